@@ -1,0 +1,3 @@
+module fwhelp
+
+go 1.26

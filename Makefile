@@ -1,0 +1,42 @@
+# The commands of this house. `make play` needs nothing but Go.
+
+.PHONY: play test golden fuzz lint bench bench-quality chaos soak tools redis clean
+
+play: ## talk to the bot in this terminal
+	@go run ./cmd/bot chat
+
+test: redis ## every test, with the race detector
+	go test -race ./...
+
+golden: ## write golden files and transcripts anew, then show what changed
+	go test ./knowledge/... ./dialog/... ./adapters/... ./cmd/... -update
+	git diff --stat
+
+FUZZTIME ?= 60s
+fuzz: ## every fuzz target, FUZZTIME each
+	@set -e; for pkg in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "== $$pkg $$target"; go test $$pkg -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME); \
+	  done; \
+	done
+
+lint: ## gofumpt, vet, staticcheck, exhaustive switches over sealed types, the content
+	@test -z "$$(go tool gofumpt -l .)" || { echo "not formatted (go tool gofumpt -w .):"; go tool gofumpt -l .; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	go tool go-check-sumtype ./...
+	go run ./cmd/bot lint
+
+bench: redis ## speed, as benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+redis: ## a real Redis server for the tests of the stores
+	@command -v redis-server >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends redis-server >/dev/null; \
+	  else \
+	    echo "The tests start real Redis servers: please install redis-server (Debian: apt-get install redis-server; macOS: brew install redis)." >&2; exit 1; \
+	  fi; }
+
+clean:
+	rm -rf bin dist

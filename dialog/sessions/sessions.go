@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 
 	"fwhelp/dialog"
 )
@@ -13,7 +14,20 @@ import (
 // ErrConflict says that a record was changed since it was loaded.
 var ErrConflict = errors.New("sessions: changed meanwhile")
 
-// Revision numbers the versions of a record from 1; 0 is no record.
+// ErrTooLarge says that a session has outgrown [MaxRecord]; nothing was written.
+var ErrTooLarge = errors.New("sessions: session too large")
+
+// MaxRecord is the most bytes that one encoded session may take: an hour of
+// events at the rate limit takes a quarter of it.
+const MaxRecord = 1 << 20
+
+// keepOwed is how long a record lives at least while it owes replies or holds
+// dead letters, so that a short session life never drops what was acknowledged.
+const keepOwed = 7 * 24 * time.Hour
+
+// Revision names one version of a record; 0 is no record. It grows by each save
+// and does not begin again where a deleted record began: whoever still holds a
+// revision from before a Forget can never overwrite what came after it.
 type Revision int64
 
 // Store keeps sessions. Implementations must pass sessionstest.Run.
@@ -21,13 +35,17 @@ type Store interface {
 	// Load returns the session of a thread and its revision: the zero Session at
 	// revision 0 if there is none or it has expired.
 	Load(context.Context, dialog.Thread) (dialog.Session, Revision, error)
-	// Save replaces the record if it is still at prev and returns [ErrConflict] if
-	// it is not. State, outbox, expiry and the index of unsent threads change together.
-	Save(ctx context.Context, t dialog.Thread, s dialog.Session, prev Revision) error
+	// Save replaces the record if it is still at prev and returns its new revision,
+	// or [ErrConflict] if it is not. State, outbox, expiry and the index of unsent
+	// threads change together. After any other error the record may be at prev or
+	// saved: load it to know.
+	Save(ctx context.Context, t dialog.Thread, s dialog.Session, prev Revision) (Revision, error)
 	// Unsent lists the threads whose outbox is not empty, in no particular order.
+	// What is saved or deleted meanwhile may be listed or not; the rest is listed.
 	Unsent(context.Context) iter.Seq2[dialog.Thread, error]
 	// Forget deletes all of a person's conversations in a workspace: records,
-	// replies not yet sent and index entries.
+	// replies not yet sent and index entries. A conversation is a person's when
+	// they take part in it, or something in it is addressed to them.
 	Forget(ctx context.Context, platform, workspace string, user dialog.UserID) error
 	// Dead lists what was given up on.
 	Dead(context.Context) iter.Seq2[DeadLetter, error]

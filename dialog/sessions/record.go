@@ -1,0 +1,68 @@
+package sessions
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fwhelp/dialog"
+)
+
+// record is a session as a store keeps it: encoded, with what the indexes need.
+type record struct {
+	data   []byte
+	people []dialog.UserID
+	life   time.Duration // from the moment of the save
+	unsent bool
+	dead   bool
+}
+
+func newRecord(t dialog.Thread, s dialog.Session, ttl time.Duration) (record, error) {
+	data, err := encode(s)
+	if err != nil {
+		return record{}, fmt.Errorf("encode session: %w", err)
+	}
+	if len(data) > MaxRecord {
+		return record{}, fmt.Errorf("%w: %d bytes of at most %d", ErrTooLarge, len(data), MaxRecord)
+	}
+	r := record{
+		data:   data,
+		people: people(t, s),
+		life:   ttl,
+		unsent: len(s.Outbox) > 0,
+		dead:   len(s.Dead) > 0,
+	}
+	if r.unsent || r.dead {
+		r.life = max(ttl, keepOwed)
+	}
+	return r, nil
+}
+
+// people names everybody whose wish to be forgotten must reach the session: who
+// takes part, whose private channel it is, and to whom anything in it is addressed.
+func people(t dialog.Thread, s dialog.Session) []dialog.UserID {
+	all := slices.Clone(s.Users)
+	if user, private := strings.CutPrefix(t.Channel, "@"); private {
+		all = append(all, dialog.UserID(user))
+	}
+	switch st := s.State.(type) {
+	case dialog.Offering:
+		all = append(all, st.By)
+	case dialog.Guiding:
+		all = append(all, st.By)
+	case dialog.Idle, nil:
+	}
+	for _, p := range slices.Concat(s.Outbox, s.Dead) {
+		switch e := p.Effect.(type) {
+		case dialog.Whisper:
+			all = append(all, e.To)
+		case dialog.Erase:
+			all = append(all, e.Of)
+		case dialog.Say, dialog.Settle, dialog.Miss, nil:
+		}
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	return slices.DeleteFunc(all, func(u dialog.UserID) bool { return u == "" })
+}

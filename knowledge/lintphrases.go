@@ -1,0 +1,106 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// owner is what a phrasing asks for.
+type owner struct {
+	entry EntryID
+	facet Facet
+}
+
+func (o owner) String() string {
+	if o.facet == NoFacet {
+		return string(o.entry)
+	}
+	return string(o.entry) + "/" + string(o.facet)
+}
+
+type phrase struct {
+	owner owner
+	text  textAt
+}
+
+// phraseBook holds every phrasing of the authors', titles included.
+type phraseBook struct{ said []phrase }
+
+func (b *phraseBook) add(o owner, list ...textAt) {
+	for _, t := range list {
+		if t.Value != "" {
+			b.said = append(b.said, phrase{o, t})
+		}
+	}
+}
+
+// clashes refuses phrasings of different entries that say the same: whoever asks
+// in those words cannot be answered right. What one entry says twice is merely
+// idle.
+func (c *checker) clashes() {
+	first := make(map[string]phrase, 2*len(c.phrases.said))
+	for _, p := range c.phrases.said {
+		words := normal(p.text.Value)
+		keys := []string{"=" + words}
+		if bag := gist(words); bag != "" {
+			keys = append(keys, "~"+bag)
+		}
+		told := false
+		for _, key := range keys {
+			q, taken := first[key]
+			if !taken {
+				first[key] = p
+			} else if !told {
+				told = c.clash(p, q, key[0] == '=')
+			}
+		}
+	}
+}
+
+// clash tells of two phrasings with the same words (or the same words that
+// matter), and reports whether there was something to tell.
+func (c *checker) clash(p, q phrase, same bool) bool {
+	says := "%q is asked in the same words at %s (%s)"
+	if !same {
+		says = "%q differs only in its small words or their order from the phrasing at %s (%s)"
+	}
+	switch {
+	case p.owner.entry != q.owner.entry:
+		c.fault(p.text.At, "leave it to the one that answers it, or ask more exactly", says, clip(p.text.Value), q.text.At, q.owner)
+	case p.owner != q.owner && p.owner.facet != NoFacet && q.owner.facet != NoFacet:
+		c.warn(p.text.At, "leave it to one of the two facets", says, clip(p.text.Value), q.text.At, q.owner)
+	case same:
+		c.warn(p.text.At, "take one of them out", says, clip(p.text.Value), q.text.At, q.owner)
+	default:
+		return false
+	}
+	return true
+}
+
+// normal returns a text's words in one form: folded, without punctuation.
+func normal(s string) string {
+	folded := cases.Fold().String(norm.NFKC.String(s))
+	return strings.Join(strings.FieldsFunc(folded, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '+' && r != '#'
+	}), " ")
+}
+
+// smallWords carry no meaning of their own in a question. "not" does, and so do
+// the words that ask (why, how, when) and those that say what may be (can, should).
+const smallWords = " a an the is are was were be been am do does did " +
+	"i you we they it its me us my your our he she of to for in on at by with as and or so just please there this that these those s "
+
+// gist returns the words that matter, sorted, or nothing where fewer than two do.
+func gist(words string) string {
+	kept := strings.Fields(words)
+	kept = slices.DeleteFunc(kept, func(w string) bool { return strings.Contains(smallWords, " "+w+" ") })
+	if len(kept) < 2 {
+		return ""
+	}
+	slices.Sort(kept)
+	return strings.Join(slices.Compact(kept), " ")
+}

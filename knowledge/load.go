@@ -1,0 +1,214 @@
+package knowledge
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Limits of the files. They keep a broken or hostile content directory from
+// taking the machine with it.
+const (
+	maxFileBytes    = 4 << 20
+	maxContentBytes = 32 << 20
+	maxCatalogFiles = 2000
+)
+
+// mainFile is the one file that every content has.
+const mainFile = "faq.yaml"
+
+// Load reads content from faq.yaml at the root of fsys and from catalog/*.yaml
+// or knowledge/catalog/*.yaml, where there is one. It returns every fault at
+// once: the error joins one [*Fault] for each, in the order of files and lines.
+func Load(fsys fs.FS) (*Base, error) {
+	base, c := load(fsys)
+	return base, c.err()
+}
+
+// Lint checks content as [Load] does, and returns besides what works but could
+// be better. Warnings are told even where there are faults.
+func Lint(fsys fs.FS) ([]Warning, error) {
+	base, c := load(fsys)
+	c.advise(base)
+	return c.sortedWarnings(), c.err()
+}
+
+// checker holds what has been read so far and what was found wrong with it.
+type checker struct {
+	docs     map[string]*document
+	faults   []*Fault
+	unsaid   int // faults over maxFaults
+	warnings []Warning
+
+	// partial says that a file or a section could not be read, so that what
+	// seems to be missing may stand there: references are not judged.
+	partial bool
+
+	entries  map[EntryID]place
+	claims   map[ClaimID]place
+	subjects map[SubjectID]place
+	sources  map[SourceKey]place
+	cited    map[SourceKey]bool
+	phrases  phraseBook
+}
+
+// document is one file.
+type document struct {
+	name  string
+	data  []byte
+	lines []string // split when the first excerpt is taken
+}
+
+func (d *document) line(n int) string {
+	if d.lines == nil {
+		d.lines = strings.Split(string(d.data), "\n")
+	}
+	if n > len(d.lines) {
+		return ""
+	}
+	return strings.TrimSuffix(d.lines[n-1], "\r")
+}
+
+// load returns a nil base when there is a fault.
+func load(fsys fs.FS) (*Base, *checker) {
+	c := &checker{
+		docs:     map[string]*document{},
+		entries:  map[EntryID]place{},
+		claims:   map[ClaimID]place{},
+		subjects: map[SubjectID]place{},
+		sources:  map[SourceKey]place{},
+		cited:    map[SourceKey]bool{},
+	}
+	docs := c.read(fsys)
+	if len(docs) == 0 {
+		return nil, c
+	}
+	var faq faqFile
+	var subjects []subjectFile
+	for _, doc := range docs {
+		root := c.parse(doc)
+		if root == nil {
+			continue
+		}
+		if doc.name == mainFile {
+			c.decode(doc.name, root, &faq)
+			continue
+		}
+		var s subjectFile
+		c.decode(doc.name, root, &s)
+		subjects = append(subjects, s)
+	}
+	content := c.build(&faq, subjects)
+	content.Hash = fingerprint(docs)
+	var guide *Guide
+	if faq.Guide != nil {
+		guide = loadGuide(c, mainFile, faq.Guide, &content)
+	}
+	if len(c.faults) > 0 {
+		return nil, c
+	}
+	return NewBase(content, guide), c
+}
+
+// read returns the files of the content, faq.yaml first.
+func (c *checker) read(fsys fs.FS) []*document {
+	names := append([]string{mainFile}, c.catalogNames(fsys)...)
+	var docs []*document
+	var total int
+	for _, name := range names {
+		data, err := readFile(fsys, name)
+		at := place{file: name}
+		total += len(data)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			c.fault(at, "put a faq.yaml at the root of the content directory", "is not there")
+			c.partial = true
+		case err != nil:
+			c.fault(at, "make it a file that this program may read", "cannot be read: %v", err)
+			c.partial = true
+		case len(data) > maxFileBytes:
+			c.fault(at, "divide it: each subject has its own file under catalog/", "is over %d MB", maxFileBytes>>20)
+			c.partial = true
+		case total > maxContentBytes:
+			c.fault(at, "leave out what nobody asks for", "with this file the content is over %d MB", maxContentBytes>>20)
+			c.partial = true
+			return docs
+		default:
+			doc := &document{name: name, data: data}
+			c.docs[name] = doc
+			docs = append(docs, doc)
+		}
+	}
+	return docs
+}
+
+// catalogNames returns the catalog's files, sorted by name.
+func (c *checker) catalogNames(fsys fs.FS) []string {
+	var found, names []string
+	for _, dir := range []string{"catalog", "knowledge/catalog"} {
+		list, err := fs.ReadDir(fsys, dir)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			c.fault(place{file: dir}, "make it a directory that this program may read", "cannot be read: %v", err)
+			c.partial = true
+			continue
+		}
+		found = append(found, dir)
+		for _, f := range list {
+			name := path.Join(dir, f.Name())
+			switch path.Ext(name) {
+			case ".yaml":
+				names = append(names, name)
+			case ".yml":
+				c.fault(place{file: name}, "rename it to end in .yaml", "is not read: only .yaml is")
+			}
+		}
+	}
+	if len(found) > 1 {
+		c.fault(place{}, "keep one of the two", "there are two catalogs, %s and %s", found[0], found[1])
+	}
+	if len(names) > maxCatalogFiles {
+		c.fault(place{file: found[0]}, "leave out what nobody asks for", "holds %d files; %d are read at most", len(names), maxCatalogFiles)
+		c.partial = true
+		return nil
+	}
+	slices.Sort(names)
+	return names
+}
+
+// readFile reads one byte more than is allowed at most, so that a size that
+// lies costs nothing.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for ever
+		return nil, errors.New("not a regular file")
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	return data, errors.Join(err, f.Close())
+}
+
+// fingerprint is the content's hash: the same for the same words, wherever the
+// catalog stands.
+func fingerprint(docs []*document) string {
+	h := sha256.New()
+	for _, d := range docs {
+		fmt.Fprintf(h, "%s\x00%d\x00", strings.TrimPrefix(d.name, "knowledge/"), len(d.data))
+		h.Write(d.data)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

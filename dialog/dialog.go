@@ -66,7 +66,7 @@ func (Forget) act() {}
 type Message struct {
 	ID     MessageID
 	Blocks []Block
-	About  knowledge.Topic  // what it answers; zero when it answers nothing
+	About  knowledge.Topic  // what it answers, and so what can be rated; zero when it answers nothing
 	Step   knowledge.StepID // the guide's question it asks; empty when it asks none
 	Result *Result          // the recommendation it announces, or nil
 }
@@ -78,28 +78,41 @@ type Message struct {
 type Block interface{ block() }
 
 // Heading is a short title.
-type Heading struct{ Text Text }
+type Heading struct {
+	Text Text `json:"text"`
+}
 
 // Paragraph is running text.
-type Paragraph struct{ Text Text }
+type Paragraph struct {
+	Text Text `json:"text"`
+}
 
 // Bullets is a list.
-type Bullets struct{ Items []Text }
+type Bullets struct {
+	Items []Text `json:"items"`
+}
 
 // Table is a comparison: every row has as many cells as there are columns.
 type Table struct {
-	Columns []string
-	Rows    [][]Text
+	Columns []string `json:"columns"` // the first names nothing: its cells name the rows
+	Rows    [][]Text `json:"rows"`
 }
 
 // Sources says where the statements of a message come from.
-type Sources struct{ Items []Source }
+type Sources struct {
+	Items []Source `json:"items"`
+}
 
 // Choices are options that can be pressed, typed by number or by words.
-type Choices struct{ Options []Option }
+type Choices struct {
+	Options []Option `json:"options"`
+}
 
 // Document is a file for keeping: the decision record. Text is Markdown.
-type Document struct{ Name, Text string }
+type Document struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
 
 func (Heading) block()   {}
 func (Paragraph) block() {}
@@ -111,15 +124,15 @@ func (Document) block()  {}
 
 // Source is one line of a [Sources] block.
 type Source struct {
-	Title string
-	URL   string // may be empty
-	Date  knowledge.Date
+	Title string         `json:"title"`
+	URL   string         `json:"url,omitempty"`  // empty where there is no public page
+	Date  knowledge.Date `json:"date,omitempty"` // empty where none is known
 }
 
 // Option is one thing to press. Label is at most 40 characters.
 type Option struct {
-	ID    string
-	Label string
+	ID    string `json:"id"`
+	Label string `json:"label"`
 }
 
 // Text is running text whose parts have a style. What people typed is always
@@ -128,8 +141,8 @@ type Text []Span
 
 // Span is a piece of text in one style.
 type Span struct {
-	Text  string
-	Style Style
+	Text  string `json:"t"`
+	Style Style  `json:"s,omitempty"`
 }
 
 // Style is how a span is shown. No meaning is carried by style alone.
@@ -160,28 +173,35 @@ type Effect interface{ effect() }
 
 // Say is a message for the thread.
 type Say struct {
-	Message  Message
-	Replaces MessageID // 0: a new message; else redraw that one
+	Message  Message   `json:"message"`
+	Replaces MessageID `json:"replaces,omitempty"` // 0: a new message; else redraw that one
 }
 
 // Settle takes the buttons off a message and shows what became of them.
 type Settle struct {
-	Message MessageID
-	Outcome string
+	Message MessageID `json:"message"`
+	Outcome string    `json:"outcome"`
 }
 
 // Whisper is for one person's eyes.
 type Whisper struct {
-	To   UserID
-	Text string
+	To   UserID `json:"to"`
+	Text string `json:"text"`
 }
 
-// Miss tells the maintainers of a question that had no answer.
-type Miss struct{ Question string }
+// Miss tells the maintainers of a question that had no answer, or of an answer
+// that did not help.
+type Miss struct {
+	Question string          `json:"question,omitempty"`
+	About    knowledge.Topic `json:"about,omitzero"`   // the answer that did not help
+	Reason   string          `json:"reason,omitempty"` // in the person's own words
+}
 
 // Erase deletes everything that is stored about a person. The Relay carries it
 // out, no platform sees it.
-type Erase struct{ Of UserID }
+type Erase struct {
+	Of UserID `json:"of"`
+}
 
 func (Say) effect()     {}
 func (Settle) effect()  {}
@@ -189,34 +209,47 @@ func (Whisper) effect() {}
 func (Miss) effect()    {}
 func (Erase) effect()   {}
 
-// State is what the conversation is in the middle of: [Idle], [Offering] or
-// [Guiding].
+// State is what the conversation is in the middle of: [Idle], [Offering],
+// [Guiding] or [Confirming].
 //
 //sumtype:decl
 type State interface{ state() }
 
 // Idle is no question open. Topic is what "and its cons?" refers to.
-type Idle struct{ Topic knowledge.Topic }
+type Idle struct {
+	Topic knowledge.Topic `json:"topic,omitzero"`
+}
 
 // Offering is a "did you mean" that By may answer by button, number or words.
 type Offering struct {
-	By      UserID
-	Asked   MessageID
-	Entries []knowledge.Topic
+	By       UserID            `json:"by"`
+	Asked    MessageID         `json:"asked"`
+	Entries  []knowledge.Topic `json:"entries"`
+	Topic    knowledge.Topic   `json:"topic,omitzero"`     // of the conversation before it
+	Question string            `json:"question,omitempty"` // a miss, should it be none of them
 }
 
 // Guiding is a guided selection. The question asked is not stored: it follows
 // from the answers.
 type Guiding struct {
-	By      UserID
-	Asked   MessageID // the message that asks the open question or shows the result
-	Guide   knowledge.GuideID
-	Answers []knowledge.Answer // in the order given, skips included
-	Topic   knowledge.Topic    // of side questions
-	Strays  int                // messages in a row that answered nothing
-	Offered []knowledge.Topic  // what a side question may have meant
+	By      UserID             `json:"by"`
+	Asked   MessageID          `json:"asked"` // the message that asks the open question or shows the result
+	Guide   knowledge.GuideID  `json:"guide"`
+	Answers []knowledge.Answer `json:"answers,omitempty"` // in the order given, skips included
+	Topic   knowledge.Topic    `json:"topic,omitzero"`    // of side questions
+	Strays  int                `json:"strays,omitempty"`  // messages in a row that answered nothing
+	Offered []knowledge.Topic  `json:"offered,omitempty"` // what a side question may have meant
 }
 
-func (Idle) state()     {}
-func (Offering) state() {}
-func (Guiding) state()  {}
+// Confirming is the question whether everything about By is to be deleted. On
+// anything but a yes the conversation goes on where it was.
+type Confirming struct {
+	By     UserID
+	Asked  MessageID
+	Before State // never Confirming
+}
+
+func (Idle) state()       {}
+func (Offering) state()   {}
+func (Guiding) state()    {}
+func (Confirming) state() {}

@@ -1,10 +1,16 @@
 package dialog
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
 
-// Session is all that is remembered of a thread. It is a value: Step and
-// Delivered return the next one and leave the receiver whole. The zero Session
-// is a conversation that has not begun.
+	"fwhelp/knowledge"
+)
+
+// Session is all that is remembered of a thread. It is a value: every method
+// returns the next one and leaves the receiver whole. The zero Session is a
+// conversation that has not begun. Times are UTC, in whole milliseconds.
 type Session struct {
 	State  State
 	Seen   []Seen               // events of the last hour: outlives every platform's last retry
@@ -35,7 +41,128 @@ type Pending struct {
 
 // Posted is a message as the platform knows it.
 type Posted struct {
-	Receipt string    // the platform's name of it
-	Via     string    // the way back it was sent by
-	At      time.Time // when it was decided
+	Receipt string          // the platform's name of it; empty until it is delivered
+	Via     string          // the way back it was sent by
+	At      time.Time       // when it was decided
+	About   knowledge.Topic // what it answers, for whoever rates it
+}
+
+const (
+	seenFor    = time.Hour        // longer than any platform goes on repeating an event
+	lease      = 30 * time.Second // how long an effect is left to whoever stepped it
+	redrawable = 50 * time.Minute // Discord stops editing after an hour
+	postedKept = 16               // messages remembered besides those that something still waits for
+)
+
+// Step returns the session after an event: what the conversation is in the
+// middle of next, with every effect of the event numbered and in the outbox. It
+// decides by its arguments alone. An event whose ID was seen within the last
+// hour changes nothing; an event without an ID is never taken for a repetition.
+func (s Session) Step(kb *knowledge.Base, ev Event) Session {
+	ev.At = moment(ev.At)
+	if s.hasSeen(ev.ID) {
+		return s
+	}
+	t := turn{kb: kb, ev: ev, before: s, said: s.Said}
+	next := s
+	next.State = t.step(s.state())
+	next.Seen = s.seenAfter(ev)
+	next.Said = t.said
+	next.Users = s.usersWith(ev.User)
+	if ev.At.After(s.Heard) {
+		next.Heard = ev.At
+	}
+	next.Outbox = slices.Clone(s.Outbox)
+	next.Posted = maps.Clone(s.Posted)
+	for _, e := range t.effects {
+		next.Sent++
+		next.Outbox = append(next.Outbox, Pending{N: next.Sent, Via: ev.Via, Due: ev.At.Add(lease), Effect: e})
+		if say, ok := e.(Say); ok {
+			next.Posted = withPosted(next.Posted, say.Message.ID, Posted{Via: ev.Via, At: ev.At, About: say.Message.About})
+		}
+	}
+	next.forgetOldMessages()
+	return next
+}
+
+// moment is a time as sessions keep it.
+func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
+func (s Session) state() State {
+	if s.State == nil {
+		return Idle{}
+	}
+	return s.State
+}
+
+func (s Session) hasSeen(id EventID) bool {
+	return id != "" && slices.ContainsFunc(s.Seen, func(e Seen) bool { return e.ID == id })
+}
+
+func (s Session) seenAfter(ev Event) []Seen {
+	var kept []Seen
+	for _, e := range s.Seen {
+		if e.At.After(ev.At.Add(-seenFor)) {
+			kept = append(kept, e)
+		}
+	}
+	if ev.ID == "" {
+		return kept
+	}
+	return append(kept, Seen{ID: ev.ID, At: ev.At})
+}
+
+func (s Session) usersWith(u UserID) []UserID {
+	if u == "" || slices.Contains(s.Users, u) {
+		return s.Users
+	}
+	return append(slices.Clone(s.Users), u)
+}
+
+// withPosted sets one entry of a map that the caller owns.
+func withPosted(posted map[MessageID]Posted, id MessageID, p Posted) map[MessageID]Posted {
+	if posted == nil {
+		posted = make(map[MessageID]Posted, 1)
+	}
+	posted[id] = p
+	return posted
+}
+
+// forgetOldMessages keeps the record small: of the messages that nothing waits
+// for, only the newest may still be settled. The receiver owns its map.
+func (s *Session) forgetOldMessages() {
+	needed := s.awaited()
+	ids := slices.Sorted(maps.Keys(s.Posted))
+	for i, id := range ids {
+		if len(ids)-i > postedKept && !needed[id] {
+			delete(s.Posted, id)
+		}
+	}
+}
+
+// awaited lists the messages that the state or the outbox refers to.
+func (s *Session) awaited() map[MessageID]bool {
+	needed := map[MessageID]bool{}
+	for state := s.State; state != nil; {
+		switch st := state.(type) {
+		case Idle:
+			state = nil
+		case Offering:
+			needed[st.Asked], state = true, nil
+		case Guiding:
+			needed[st.Asked], state = true, nil
+		case Confirming:
+			needed[st.Asked], state = true, st.Before
+		}
+	}
+	for _, p := range s.Outbox {
+		switch e := p.Effect.(type) {
+		case Say:
+			needed[e.Message.ID], needed[e.Replaces] = true, true
+		case Settle:
+			needed[e.Message] = true
+		case Whisper, Miss, Erase:
+		}
+	}
+	return needed
 }

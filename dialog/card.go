@@ -1,0 +1,93 @@
+package dialog
+
+import (
+	"strings"
+
+	"fwhelp/knowledge"
+)
+
+// cardAccount tells the whole of a subject in brief. Today's word stands apart;
+// everything else is labelled as the article's.
+func cardAccount(kb *knowledge.Base, s knowledge.Subject, detail int) account {
+	a := account{article: kb.Content().Article != "", sources: s.Sources, maxShown: 2}
+	overview := Paragraph{Text: lead(articleLabel(kb, facetLabel(kb, knowledge.Overview))+":", claimWords(s.Facets[knowledge.Overview], 3-detail))}
+	today := Paragraph{Text: lead(todayLabel(s.AsOf), s.Note)}
+	if s.Status == knowledge.Active {
+		a.blocks = append(a.blocks, overview, today)
+	} else {
+		a.blocks = append(a.blocks, today, overview)
+	}
+	var list Bullets
+	for _, f := range []knowledge.Facet{knowledge.Pros, knowledge.Cons, knowledge.BestFor} {
+		if claims := s.Facets[f]; len(claims) > 0 {
+			list.Items = append(list.Items, lead(articleLabel(kb, facetLabel(kb, f))+":", claimWords(claims, 3-detail)))
+		}
+	}
+	list.Items = append(list.Items, particulars(s)...)
+	a.blocks = append(a.blocks, list)
+	if a.article {
+		a.blocks = append(a.blocks, paragraph("What has changed since the article: say “pros of "+s.Short+"” or “cons of "+s.Short+"”."))
+	}
+	return a
+}
+
+// statusAccount tells how alive a subject is, and each of its parts.
+func statusAccount(_ *knowledge.Base, s knowledge.Subject) account {
+	a := account{sources: s.Sources, maxShown: 3}
+	a.blocks = append(a.blocks, Paragraph{Text: lead(todayLabel(s.AsOf), s.Note)})
+	list := Bullets{Items: []Text{lead("Status:", statusWords(s.Status)+since(s))}}
+	for _, p := range s.Parts {
+		note := statusWords(p.Status) + ". " + p.Note
+		if month := monthOf(p.AsOf); month != "" {
+			note += " (as of " + month + ")"
+		}
+		list.Items = append(list.Items, lead(p.Name+":", note))
+		a.sources = append(a.sources, p.Sources...)
+	}
+	if s.Successor != "" {
+		list.Items = append(list.Items, lead("In its place:", s.Successor))
+	}
+	list.Items = append(list.Items, particulars(s)...)
+	a.blocks = append(a.blocks, list)
+	return a
+}
+
+// particulars are the dry facts of a subject, as far as they are known.
+func particulars(s knowledge.Subject) []Text {
+	var items []Text
+	if s.Release.Version != "" {
+		items = append(items, lead("Latest release:", releaseWords(s)))
+	}
+	if s.Licence != "" {
+		items = append(items, lead("Licence:", s.Licence))
+	}
+	if s.Home != "" {
+		items = append(items, lead("Home:", s.Home))
+	}
+	return items
+}
+
+func releaseWords(s knowledge.Subject) string {
+	if day := dayOf(s.Release.Date); day != "" {
+		return s.Release.Version + " (" + day + ")"
+	}
+	return s.Release.Version
+}
+
+// articleLabel marks a label as the article's word, where there is an article.
+func articleLabel(kb *knowledge.Base, label string) string {
+	if kb.Content().Article == "" {
+		return label
+	}
+	return label + " (article)"
+}
+
+// claimWords strings the first n claims together, without today's word; at least
+// one of them.
+func claimWords(claims []knowledge.Claim, n int) string {
+	var texts []string
+	for _, c := range claims[:min(len(claims), max(n, 1))] {
+		texts = append(texts, c.Text)
+	}
+	return strings.Join(texts, " ")
+}

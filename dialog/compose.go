@@ -1,0 +1,123 @@
+package dialog
+
+import (
+	"strings"
+
+	"fwhelp/knowledge"
+)
+
+// reply is what can be said to somebody's words, before it is decided where it
+// is posted and what state it leads to.
+type reply struct {
+	decision knowledge.Decision
+	message  Message
+	topic    knowledge.Topic   // what the conversation is about from here on; zero leaves it
+	offered  []knowledge.Topic // what the message offers as choices
+	question string            // the words, fit for storing
+	missed   bool              // nothing was known
+	then     next              // what the words ask for beyond a message
+}
+
+// next is what some words ask for that no message alone can do.
+type next int
+
+const (
+	thenNothing    next = iota
+	thenGuide           // lead the person through a choice; decision.Facts are what is known already
+	thenConfirm         // delete what is kept about the person, once confirmed
+	thenShowStored      // say what is kept about the conversation
+)
+
+// compose makes a reply to free text or a verb. It depends on its arguments alone.
+func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
+	c := parseCommand(kb, text)
+	switch c.verb {
+	case verbAbout, verbCompare:
+		m := knowledge.Match{Topic: c.topic, Confidence: 1}
+		return composeDecision(kb, text, knowledge.Decision{
+			Outcome: knowledge.Answered, Match: m, Candidates: []knowledge.Match{m},
+		})
+	case verbChoose:
+		return reply{decision: knowledge.Decision{Outcome: knowledge.Guided}, then: thenGuide}
+	case verbAsk:
+		return composeDecision(kb, c.words, kb.Decide(knowledge.Question{Text: c.words, Topic: topic}))
+	}
+	r := reply{decision: kb.Decide(knowledge.Question{Text: text, Topic: topic})}
+	switch c.verb {
+	case verbHelp:
+		r.message = helpMessage(kb)
+	case verbSources:
+		r.message = edition(kb, topic)
+		if c.topic.Entry != "" {
+			r.message = sourcesOf(kb, c.topic)
+		}
+	case verbPrivacy:
+		r.message = privacyMessage()
+	case verbStored:
+		r.then = thenShowStored
+	case verbDelete:
+		r.then = thenConfirm
+	case verbDoctor:
+		r.message = paragraphs("“doctor” is for the people who run me: it checks tokens and permissions with “bot doctor” on their machine. It has nothing for you to set.")
+	}
+	return r
+}
+
+// composeDecision puts a decision into words.
+func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) reply {
+	r := reply{decision: d, question: clip(text, keptWords)}
+	switch d.Outcome {
+	case knowledge.Answered:
+		r.message = answerMessage(kb, d)
+		r.topic = withSubjects(kb, d.Match.Topic)
+	case knowledge.Choices:
+		r.offered = offerable(kb, d.Candidates)
+		r.message = offerMessage(kb, "Did you mean one of these?", r.offered)
+	case knowledge.Guided:
+		r.then = thenGuide
+	case knowledge.Unknown:
+		if small, ok := kb.Entry(d.SmallTalk); ok {
+			r.message = Message{Blocks: claimBlocks(small.Claims)}
+			break
+		}
+		r.missed = strings.TrimSpace(r.question) != ""
+		r.offered = nearest(kb, d)
+		r.message = unknownMessage(kb, d, r.offered)
+	}
+	r.message = withLanguage(r.message, d)
+	return r
+}
+
+// withSubjects names the subjects that an answer was about, for a follow-up.
+func withSubjects(kb *knowledge.Base, topic knowledge.Topic) knowledge.Topic {
+	if len(topic.Subjects) > 0 {
+		return topic
+	}
+	if s, ok := kb.SubjectOf(topic.Entry); ok {
+		topic.Subjects = []knowledge.SubjectID{s.ID}
+	} else if e, ok := kb.Entry(topic.Entry); ok {
+		topic.Subjects = e.About
+	}
+	return topic
+}
+
+// Blocks and texts in one call.
+
+func plain(s string) Text  { return Text{{Text: s}} }
+func strong(s string) Text { return Text{{Text: s, Style: Strong}} }
+
+// lead is a text that begins with a few strong words.
+func lead(words, rest string) Text {
+	return Text{{Text: words, Style: Strong}, {Text: " " + rest}}
+}
+
+func paragraph(s string) Block { return Paragraph{Text: plain(s)} }
+
+// paragraphs is a message of nothing but running text.
+func paragraphs(texts ...string) Message {
+	var m Message
+	for _, s := range texts {
+		m.Blocks = append(m.Blocks, paragraph(s))
+	}
+	return m
+}

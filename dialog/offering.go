@@ -1,0 +1,185 @@
+package dialog
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"fwhelp/knowledge"
+)
+
+// noneOfThese is the option that says the right one is not there.
+const noneOfThese = "none"
+
+// maxOffered is how many topics are offered at once, "none of these" besides.
+const maxOffered = 3
+
+// offerable keeps the first few candidates that the content can answer.
+func offerable(kb *knowledge.Base, candidates []knowledge.Match) []knowledge.Topic {
+	var topics []knowledge.Topic
+	for _, c := range candidates {
+		same := func(t knowledge.Topic) bool { return topicKey(t) == topicKey(c.Topic) }
+		if len(topics) < maxOffered && known(kb, c.Topic) && !slices.ContainsFunc(topics, same) {
+			topics = append(topics, c.Topic)
+		}
+	}
+	return topics
+}
+
+// offerMessage offers topics to press or to name.
+func offerMessage(kb *knowledge.Base, intro string, topics []knowledge.Topic) Message {
+	return Message{Blocks: []Block{paragraph(intro), Choices{Options: offerOptions(kb, topics)}}}
+}
+
+func offerOptions(kb *knowledge.Base, topics []knowledge.Topic) []Option {
+	var options []Option
+	for _, t := range topics {
+		label := shorten(topicTitle(kb, t), maxLabel)
+		if slices.ContainsFunc(options, func(o Option) bool { return o.Label == label }) {
+			label = shorten(label, maxLabel-4) + " (" + strconv.Itoa(len(options)+1) + ")"
+		}
+		options = append(options, Option{ID: topicKey(t), Label: label})
+	}
+	return append(options, Option{ID: noneOfThese, Label: "None of these"})
+}
+
+// heard takes a number, the words of an option, or a new question.
+func (o Offering) heard(t *turn, text string) State {
+	if id, ok := chosen(text, offerOptions(t.kb, o.Entries)); ok {
+		return o.take(t, id)
+	}
+	t.settle(o.Asked, "Not chosen: you went on with something else.")
+	return t.answer(compose(t.kb, text, o.Topic), o.Topic)
+}
+
+// pressed takes the owner's press; the message is known to be the open one.
+func (o Offering) pressed(t *turn, press Picked) State {
+	if o.By != t.ev.User {
+		t.whisper(othersQuestion)
+		return o
+	}
+	for _, option := range offerOptions(t.kb, o.Entries) {
+		if option.ID == press.Option {
+			return o.take(t, press.Option)
+		}
+	}
+	t.whisper(closedQuestion)
+	return o
+}
+
+// take answers the topic that was chosen, or tells the maintainers that none was.
+func (o Offering) take(t *turn, id string) State {
+	if id == noneOfThese {
+		if o.Question != "" {
+			t.effects = append(t.effects, Miss{Question: o.Question})
+		}
+		t.sayAfter(o.Asked, "None of these", paragraphs(dontKnow+" "+knows(t.kb)))
+		return Idle{Topic: o.Topic}
+	}
+	topic, ok := parseTopic(t.kb, id)
+	if !ok {
+		t.sayAfter(o.Asked, "No longer there", paragraphs("That answer is no longer among what I know. Ask me again and I will look anew."))
+		return Idle{Topic: o.Topic}
+	}
+	m := answerMessage(t.kb, knowledge.Decision{Match: knowledge.Match{Topic: topic}})
+	t.sayAfter(o.Asked, shorten(topicTitle(t.kb, topic), maxLabel), m)
+	return Idle{Topic: withSubjects(t.kb, topic)}
+}
+
+// chosen finds the one option that some words mean: its number, "the second",
+// its label, or words that stand in no other label.
+func chosen(text string, options []Option) (id string, ok bool) {
+	words := wordsOf(text)
+	if len(words) == 0 {
+		return "", false
+	}
+	if n := ordinal(words); 1 <= n && n <= len(options) {
+		return options[n-1].ID, true
+	}
+	if slices.ContainsFunc([]string{"none", "neither", "no", "nope", "none of them", "neither of them"},
+		func(no string) bool { return no == strings.Join(words, " ") }) && options[len(options)-1].ID == noneOfThese {
+		return noneOfThese, true
+	}
+	var found []string
+	for _, o := range options {
+		label := wordsOf(o.Label)
+		if slices.Equal(label, words) || strings.EqualFold(o.ID, strings.TrimSpace(text)) {
+			return o.ID, true
+		}
+		if !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(label, w) }) {
+			found = append(found, o.ID)
+		}
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
+}
+
+// ordinal reads "2", "2.", "option 2", "number two", "the second one"; else 0.
+func ordinal(words []string) int {
+	var rest []string
+	for _, w := range words {
+		if !slices.Contains([]string{"the", "option", "number", "no", "nr", "one", "please"}, w) || len(words) == 1 {
+			rest = append(rest, w)
+		}
+	}
+	if len(rest) == 0 && words[len(words)-1] == "one" {
+		return 1
+	}
+	if len(rest) != 1 {
+		return 0
+	}
+	if n, err := strconv.Atoi(rest[0]); err == nil {
+		return n
+	}
+	for i, names := range [][]string{{"one", "first", "1st"}, {"two", "second", "2nd"}, {"three", "third", "3rd"}, {"four", "fourth", "4th"}} {
+		if slices.Contains(names, rest[0]) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// wordsOf are the words of a text in small letters, without punctuation.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+	})
+}
+
+// shorten cuts a text to n characters, between words where it can.
+func shorten(text string, n int) string {
+	runes := []rune(text)
+	if len(runes) <= n {
+		return text
+	}
+	cut := string(runes[:n-1])
+	if i := strings.LastIndexByte(cut, ' '); i > n/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,:;") + "…"
+}
+
+// withoutChoices is a message for somebody who cannot press: the options become
+// a list of what to ask.
+func withoutChoices(m Message) Message {
+	blocks := make([]Block, 0, len(m.Blocks))
+	for _, b := range m.Blocks {
+		choices, ok := b.(Choices)
+		if !ok {
+			blocks = append(blocks, b)
+			continue
+		}
+		var list Bullets
+		for _, o := range choices.Options {
+			if o.ID != noneOfThese {
+				list.Items = append(list.Items, plain(o.Label))
+			}
+		}
+		blocks = append(blocks, list, paragraph("Ask me again in those words."))
+	}
+	m.Blocks = blocks
+	return m
+}

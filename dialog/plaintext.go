@@ -1,0 +1,90 @@
+package dialog
+
+import (
+	"strconv"
+	"strings"
+)
+
+// PlainText is the whole of a message as text that needs no mark-up: tables as
+// lines, options numbered. Blocks are parted by an empty line.
+func PlainText(m Message) string {
+	parts := make([]string, 0, len(m.Blocks))
+	for _, b := range m.Blocks {
+		if text := blockText(b); text != "" {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func blockText(b Block) string {
+	var lines []string
+	switch b := b.(type) {
+	case Heading:
+		return b.Text.String()
+	case Paragraph:
+		return b.Text.String()
+	case Bullets:
+		for _, item := range b.Items {
+			lines = append(lines, "- "+item.String())
+		}
+	case Table:
+		return tableText(b)
+	case Sources:
+		lines = append(lines, "Sources:")
+		for _, s := range b.Items {
+			lines = append(lines, "- "+s.String())
+		}
+	case Choices:
+		for i, o := range b.Options {
+			lines = append(lines, strconv.Itoa(i+1)+". "+o.Label)
+		}
+	case Document:
+		return b.Name + "\n\n" + b.Text
+	}
+	return strings.Join(lines, "\n")
+}
+
+// tableText tells a table row by row, every cell with the name of its column.
+func tableText(t Table) string {
+	var lines []string
+	for _, row := range t.Rows {
+		for i, cell := range row {
+			switch {
+			case i == 0:
+				lines = append(lines, cell.String())
+			case i < len(t.Columns) && t.Columns[i] != "":
+				lines = append(lines, "- "+t.Columns[i]+": "+cell.String())
+			default:
+				lines = append(lines, "- "+cell.String())
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// String is the text without its styles; somebody's own words are in quotation
+// marks and on one line.
+func (t Text) String() string {
+	var b strings.Builder
+	for _, s := range t {
+		if s.Style == Quoted {
+			b.WriteString("“" + strings.Join(strings.Fields(s.Text), " ") + "”")
+			continue
+		}
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// String is a source on one line: title, date, address.
+func (s Source) String() string {
+	text := s.Title
+	if day := dayOf(s.Date); day != "" {
+		text += ", " + day
+	}
+	if s.URL != "" {
+		text += ", " + s.URL
+	}
+	return text
+}

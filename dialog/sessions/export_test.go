@@ -1,6 +1,11 @@
 package sessions
 
-import "fmt"
+import (
+	"fmt"
+	"testing"
+
+	bolt "go.etcd.io/bbolt"
+)
 
 // Dump returns all that the store holds.
 func (m *Memory) Dump() []string {
@@ -9,6 +14,24 @@ func (m *Memory) Dump() []string {
 	var all []string
 	for t, r := range m.records {
 		all = append(all, fmt.Sprintf("%q %q %s", t, r.people, r.data))
+	}
+	return all
+}
+
+// Dump returns all that the file holds, but for free pages.
+func (f *File) Dump(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	err := f.db.View(func(tx *bolt.Tx) error {
+		return tx.ForEach(func(name []byte, b *bolt.Bucket) error {
+			return b.ForEach(func(k, v []byte) error {
+				all = append(all, fmt.Sprintf("%s %q %q", name, k, v))
+				return nil
+			})
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }

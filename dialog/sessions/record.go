@@ -19,6 +19,9 @@ type record struct {
 }
 
 func newRecord(t dialog.Thread, s dialog.Session, ttl time.Duration) (record, error) {
+	if n := len(threadName(t)); n > maxName {
+		return record{}, fmt.Errorf("%w: its thread's name takes %d bytes of at most %d", ErrTooLarge, n, maxName)
+	}
 	data, err := encode(s)
 	if err != nil {
 		return record{}, fmt.Errorf("encode session: %w", err)
@@ -32,6 +35,11 @@ func newRecord(t dialog.Thread, s dialog.Session, ttl time.Duration) (record, er
 		life:   ttl,
 		unsent: len(s.Outbox) > 0,
 		dead:   len(s.Dead) > 0,
+	}
+	for _, user := range r.people {
+		if n := len(personName(t.Platform, t.Workspace, user)); n > maxName {
+			return record{}, fmt.Errorf("%w: the name of a person takes %d bytes of at most %d", ErrTooLarge, n, maxName)
+		}
 	}
 	if r.unsent || r.dead {
 		r.life = max(ttl, keepOwed)

@@ -1,0 +1,43 @@
+package sessions
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"fwhelp/dialog"
+)
+
+// maxName is the most bytes that the escaped name of a thread or person may take.
+const maxName = 4096
+
+// Names are written with every part percent-escaped, so that no colon, brace or
+// control character of a platform's id can reach into another tenant's key.
+
+func threadName(t dialog.Thread) string {
+	return name(t.Platform, t.Workspace, t.Channel, t.ID)
+}
+
+func personName(platform, workspace string, user dialog.UserID) string {
+	return name(platform, workspace, string(user))
+}
+
+func name(parts ...string) string {
+	for i, part := range parts {
+		parts[i] = url.QueryEscape(part)
+	}
+	return strings.Join(parts, ":")
+}
+
+func parseThread(name string) (dialog.Thread, error) {
+	parts := strings.Split(name, ":")
+	if len(parts) != 4 {
+		return dialog.Thread{}, fmt.Errorf("thread name %q has %d parts, want 4", name, len(parts))
+	}
+	var errs [4]error
+	for i := range parts {
+		parts[i], errs[i] = url.QueryUnescape(parts[i])
+	}
+	return dialog.Thread{Platform: parts[0], Workspace: parts[1], Channel: parts[2], ID: parts[3]}, errors.Join(errs[:]...)
+}

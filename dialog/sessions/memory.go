@@ -2,7 +2,6 @@ package sessions
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"slices"
 	"sync"
@@ -47,7 +46,7 @@ func (m *Memory) Load(ctx context.Context, t dialog.Thread) (dialog.Session, Rev
 	}
 	s, err := decode(r.data)
 	if err != nil {
-		return dialog.Session{}, 0, fmt.Errorf("decode session: %w", err)
+		return dialog.Session{}, 0, err
 	}
 	return s, r.revision, nil
 }

@@ -1,6 +1,7 @@
 package sessions
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ func newRecord(t dialog.Thread, s dialog.Session, ttl time.Duration) (record, er
 	if n := len(threadName(t)); n > maxName {
 		return record{}, fmt.Errorf("%w: its thread's name takes %d bytes of at most %d", ErrTooLarge, n, maxName)
 	}
-	data, err := encode(s)
+	data, err := json.Marshal(s)
 	if err != nil {
 		return record{}, fmt.Errorf("encode session: %w", err)
 	}
@@ -47,6 +48,11 @@ func newRecord(t dialog.Thread, s dialog.Session, ttl time.Duration) (record, er
 	return r, nil
 }
 
+func decode(data []byte) (s dialog.Session, err error) {
+	err = json.Unmarshal(data, &s)
+	return s, err
+}
+
 // people names everybody whose wish to be forgotten must reach the session: who
 // takes part, whose private channel it is, and to whom anything in it is addressed.
 func people(t dialog.Thread, s dialog.Session) []dialog.UserID {
@@ -54,12 +60,17 @@ func people(t dialog.Thread, s dialog.Session) []dialog.UserID {
 	if user, private := strings.CutPrefix(t.Channel, "@"); private {
 		all = append(all, dialog.UserID(user))
 	}
-	switch st := s.State.(type) {
-	case dialog.Offering:
-		all = append(all, st.By)
-	case dialog.Guiding:
-		all = append(all, st.By)
-	case dialog.Idle, nil:
+	for state := s.State; state != nil; {
+		switch st := state.(type) {
+		case dialog.Idle:
+			state = nil
+		case dialog.Offering:
+			all, state = append(all, st.By), nil
+		case dialog.Guiding:
+			all, state = append(all, st.By), nil
+		case dialog.Confirming:
+			all, state = append(all, st.By), st.Before
+		}
 	}
 	for _, p := range slices.Concat(s.Outbox, s.Dead) {
 		switch e := p.Effect.(type) {

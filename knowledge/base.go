@@ -8,6 +8,9 @@ type Base struct {
 	subjects map[SubjectID]int // into content.Subjects
 	sources  map[SourceKey]int // into content.Sources
 	guide    *Guide            // nil where the content has none
+	matcher  *matcher
+
+	strictness float64 // see Strict
 }
 
 // Content is what the YAML says, checked by [Load] and in the author's order.
@@ -55,6 +58,8 @@ func NewBase(c Content, g *Guide) *Base {
 		subjects: make(map[SubjectID]int, len(c.Subjects)),
 		sources:  make(map[SourceKey]int, len(c.Sources)),
 		guide:    g,
+
+		strictness: defaultStrictness,
 	}
 	for i, e := range c.Entries {
 		b.entries[e.ID] = i
@@ -65,6 +70,7 @@ func NewBase(c Content, g *Guide) *Base {
 	for i, s := range c.Sources {
 		b.sources[s.Key] = i
 	}
+	b.matcher = newMatcher(&b.content, g, &shipped)
 	return b
 }
 

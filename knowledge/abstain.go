@@ -1,0 +1,120 @@
+package knowledge
+
+import "math"
+
+// Signs for and against answering at all, in the order of [Constants.Scope] and
+// [Constants.Right].
+const (
+	sCentroid = iota // of the best candidate that can be answered
+	sWording
+	sBM25
+	sCovered
+	sDice
+	sClaim
+	sKnown     // share of the question's vector that the content has
+	sUnknown   // share of the mass of its words that the content lacks
+	sShare     // softmax share of the best candidate
+	sMargin    // lead over the next candidate
+	sTopics    // words with a topic that the content has
+	sStrange   // words that neither the content nor common English has
+	sAbsent    // ordinary words with a topic that the content lacks
+	sElsewhere // softmax share of the topics that are out of scope
+	sBeyond    // how much nearer the nearest out-of-scope topic is
+	sTask      // words that ask for help of an out-of-scope kind
+	sForeign   // names outside the catalog that the candidate is not about
+	sCode      // identifiers, snippets
+	sNumber    // versions and other numbers
+	sShared    // slot evidence of the best candidate
+	sOther
+	sUnasked
+	sGeneral
+	sFacet
+	sTone
+	sVersus
+	sPair
+	sAlone
+	sBare // a subject and no word with a topic beside it
+	sLength
+	sBias
+	signLen
+)
+
+// signs gathers what speaks for and against answering.
+func (m *matcher) signs(a *analysis, q questionScore, list []candidate, best int) (s [signLen]float64) {
+	s[sBias] = 1
+	m.countWords(a, &s)
+	s[sKnown], s[sUnknown] = q.known, q.unknown
+	s[sTopics] = math.Min(float64(q.topics), 5) / 5
+	if best < 0 {
+		return s
+	}
+	b := &list[best]
+	f := &b.f
+	s[sCentroid], s[sWording], s[sBM25], s[sCovered], s[sDice], s[sClaim] = f[fCentroid], f[fWording], f[fBM25], f[fCovered], f[fDice], f[fClaim]
+	s[sShare] = b.share
+	runner, beyond := math.Inf(-1), 0.0
+	for i := range list {
+		kind := m.targets[list[i].target].kind
+		switch {
+		case i == best:
+		case kind == KindElsewhere || kind == KindSmallTalk:
+			s[sElsewhere] += list[i].share
+			beyond = math.Max(beyond, list[i].f[fWording]+list[i].f[fCentroid])
+		default:
+			runner = math.Max(runner, list[i].raw)
+		}
+	}
+	s[sMargin] = math.Min(b.raw-runner, 6) / 3
+	s[sBeyond] = beyond - f[fWording] - f[fCentroid]
+	if len(a.foreign) > 0 && f[fMet] == 0 {
+		s[sForeign] = math.Min(float64(len(a.foreign)), 2)
+	}
+	s[sShared], s[sOther], s[sUnasked], s[sGeneral] = f[fShared], f[fOther], f[fUnasked], f[fGeneral]
+	s[sFacet], s[sTone], s[sVersus], s[sPair], s[sAlone] = f[fFacet], f[fTone], f[fVersus], f[fPair], f[fAlone]
+	return s
+}
+
+// countWords counts the words that no phrasing has, by how strange they are.
+func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
+	beside := 0
+	for _, t := range a.tokens {
+		if m.tasks[t.stem] && t.name == noName {
+			s[sTask]++
+		}
+		switch {
+		case t.name != noName:
+			continue
+		case t.number:
+			s[sNumber] = 1
+			continue
+		case stopWords[t.text] || fillers[t.text]:
+			continue
+		}
+		beside++
+		if m.inScope[t.stem] {
+			continue
+		}
+		if ordinary(t.text) {
+			s[sAbsent]++
+		} else {
+			s[sStrange]++
+		}
+	}
+	s[sTask] = math.Min(s[sTask], 2)
+	s[sAbsent] = math.Min(s[sAbsent], 4) / 2
+	s[sStrange] = math.Min(s[sStrange], 3)
+	s[sCode] = math.Min(float64(a.code), 3)
+	s[sLength] = math.Min(float64(len(a.tokens)), 30) / 10
+	if beside == 0 && len(a.subjects) > 0 {
+		s[sBare] = 1
+	}
+}
+
+// probability is a logistic head.
+func probability(weights *[signLen]float64, s *[signLen]float64) float64 {
+	z := 0.0
+	for i, x := range s {
+		z += float64(weights[i] * x)
+	}
+	return 1 / (1 + math.Exp(-z))
+}

@@ -1,0 +1,106 @@
+package knowledge
+
+// analysis is what the first stages make of a text: words, names, and what is
+// asked of them.
+type analysis struct {
+	text        string  // normalised
+	tokens      []token // after correction, rewriting and names
+	corrections []Correction
+	subjects    []int32 // the catalog's, in the order named, each once
+	certain     []int32 // of those, the ones named outright
+	foreign     []int32 // refs of names outside the catalog
+	code        int     // identifiers, snippets, calls
+	language    string  // BCP 47 tag, empty for English
+}
+
+// analyse reads an author's phrasing: nothing in it is corrected.
+func (m *matcher) analyse(text string) analysis {
+	a := analysis{text: normalise(text)}
+	m.finish(&a, tokenise(a.text))
+	return a
+}
+
+// understand reads a person's question.
+func (m *matcher) understand(text string) analysis {
+	a := analysis{text: normalise(text)}
+	tokens := m.correctAll(&a, tokenise(a.text))
+	m.finish(&a, tokens)
+	return a
+}
+
+// finish rewrites, resolves names and stems.
+func (m *matcher) finish(a *analysis, tokens []token) {
+	tokens = m.lexicon.rewrite(tokens)
+	tokens = m.names.resolve(tokens)
+	m.names.byMaker(tokens)
+	for i := range tokens {
+		if tokens[i].name == noName {
+			tokens[i].stem = m.stem(tokens[i].text)
+		}
+	}
+	a.tokens = tokens
+	for _, t := range tokens {
+		if t.code || t.text == snippet {
+			a.code++
+		}
+		if t.name < 0 {
+			continue
+		}
+		ref := m.names.refs[t.name]
+		if ref.subject == noSubject {
+			a.foreign = appendNew(a.foreign, t.name)
+			continue
+		}
+		a.subjects = appendNew(a.subjects, ref.subject)
+		if ref.kind == named || ref.kind == described {
+			a.certain = appendNew(a.certain, ref.subject)
+		}
+	}
+}
+
+// stem is [stem] with a memory for the words of the content.
+func (m *matcher) stem(w string) string {
+	if s, ok := m.stems[w]; ok {
+		return s
+	}
+	return stem(w)
+}
+
+// correctAll corrects the spelling of every word, and parts words in which a
+// blank is missing.
+func (m *matcher) correctAll(a *analysis, tokens []token) []token {
+	for i := 0; i < len(tokens); i++ {
+		t := &tokens[i]
+		if t.number || t.code {
+			continue
+		}
+		to := m.speller.correct(t.text)
+		if to == t.text && m.speller.known[to] == 0 && !ordinary(to) {
+			if name, ok := m.names.nearest(to); ok {
+				to = name
+			} else if left, right, ok := m.speller.split(to); ok {
+				a.corrections = append(a.corrections, Correction{t.text, left + " " + right})
+				second := *t
+				t.text, t.possessive, t.clause = left, false, false
+				second.text = right
+				tokens = append(tokens[:i+1], append([]token{second}, tokens[i+1:]...)...)
+				i++
+				continue
+			}
+		}
+		if to != t.text {
+			a.corrections = append(a.corrections, Correction{t.text, to})
+			t.text = to
+		}
+	}
+	return tokens
+}
+
+func appendNew(list []int32, x int32) []int32 {
+	for _, y := range list {
+		if x == y {
+			return list
+		}
+	}
+	return append(list, x)
+}

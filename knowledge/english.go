@@ -1,0 +1,130 @@
+package knowledge
+
+import (
+	_ "embed" // the list of ordinary words
+	"strings"
+	"sync"
+)
+
+// This file is the matcher's share of general English: words that mean the same
+// in every field. Words of a field come from the content.
+
+type wordSet map[string]bool
+
+func words(s string) wordSet {
+	set := wordSet{}
+	for w := range strings.FieldsSeq(s) {
+		set[w] = true
+	}
+	return set
+}
+
+// stopWords carry no topic. They still count in word pairs.
+var stopWords = words(`a an the is are was were be been being am i me my we us our you your yours he his she her it its they
+them their this that these those of in on at by for with about to from as and or but if then so than too very can could
+would should will shall may might must do does did doing done have has had having what which who whom whose how when
+where why there here please tell just also ok okay hey well oh um uh not no any some more most much many lot lots
+really actually even still only own such into onto up down out over let`)
+
+// fillers are words of chat around a question; they say nothing for or against
+// any entry and are left out of the count of unknown words.
+var fillers = words(`hi hello hey yo guys folks everyone anyone anybody somebody someone people team please thanks thank
+thx cheers question questions stupid dumb quick quickly basically literally honestly actually simply maybe perhaps
+probably guess think know wonder wondering asking ask curious say tell explain give show mean sure kind sort bit little
+thing things stuff something anything everything nothing way now nowadays today these days currently yet again ever
+always never really quite pretty rather else other another same get got getting make makes made go going want wanted
+need needed like would sentence two one ones words short briefly summary answer`)
+
+// questionWords open questions and name no topic.
+var questionWords = words(`what which who whom whose how when where why is are can could should does do did will would has have`)
+
+// negations turn the polarity of what follows.
+var negations = words(`not no never without nobody none hardly barely neither nor cannot avoid stop against`)
+
+// goodWords and badWords are judgements: with a name they ask for the good or
+// the bad sides of it.
+var goodWords = words(`good great nice best better love loves loved like liked likes excellent awesome cool amazing strong
+strength strengths advantage advantages benefit benefits benefitting upside upsides positive positives perk perks merit merits pro pros
+praise recommend worth reason reasons special shine shines win wins attractive fond beneficial plus pluses`)
+
+var badWords = words(`bad badly worse worst poor wrong hate hates hated dislike disliked terrible horrible awful annoying annoy
+sucks suck pain painful weak weakness weaknesses disadvantage disadvantages drawback drawbacks downside downsides con cons
+negative negatives limitation limitations limits limit shortcoming shortcomings flaw flaws complain complaints complaint
+criticism criticize problem problems issue issues trouble struggle struggles lacking lacks lack missing fail fails
+catch gripes gripe caveat caveats pitfall pitfalls risk risks overrated ugly regret avoid`)
+
+// compareWords join two names into a comparison.
+var compareWords = words(`vs versus compare compared comparing compares comparison difference differences different differ differs
+differing differs between against better worse faster slower easier harder or over than beat beats instead rather
+prefer preferred alternative similar similarities equal same switch migrate overtake overtook replace replaces match up`)
+
+// firmCompareWords alone are enough to make a comparison of two names.
+var firmCompareWords = words(`vs versus compare compared comparing compares comparison difference differences different differ differs
+differing better worse faster slower easier harder than over against instead rather prefer preferred beat beats
+similar overtake overtook replace replaces match or between`)
+
+// shorthand is what people type for longer words.
+var shorthand = map[string]string{
+	"dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not", "arent": "are not", "wasnt": "was not",
+	"werent": "were not", "cant": "can not", "can't": "can not", "cannot": "can not", "couldnt": "could not",
+	"shouldnt": "should not", "wouldnt": "would not", "wont": "will not", "won't": "will not", "hasnt": "has not",
+	"havent": "have not", "ain't": "is not", "aint": "is not", "whats": "what is", "what's": "what is", "wats": "what is", "wat": "what",
+	"wut": "what", "hows": "how is", "how's": "how is", "wheres": "where is", "where's": "where is", "whos": "who is",
+	"who's": "who is", "when's": "when is", "why's": "why is", "thats": "that is", "that's": "that is", "theres": "there is",
+	"there's": "there is", "here's": "here is", "it's": "it is", "he's": "he is", "she's": "she is", "im": "i am",
+	"i'm": "i am", "ive": "i have", "youre": "you are", "theyre": "they are", "let's": "let us", "lets": "let us",
+	"u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "thx": "thanks", "ty": "thanks",
+	"gonna": "going to", "wanna": "want to", "gotta": "have to", "gimme": "give me", "lemme": "let me",
+	"kinda": "kind of", "sorta": "sort of", "ppl": "people", "smth": "something", "sth": "something", "rn": "right now",
+	"idk": "i do not know", "bc": "because", "cuz": "because", "coz": "because", "w/": "with", "w/o": "without", "b/w": "between",
+	"b/c": "because", "abt": "about", "diff": "difference", "diffs": "differences", "vs": "vs", "v.s": "vs",
+}
+
+var beforeAre = words("we you they u how what who where why these those there here")
+
+type tail struct{ short, long string }
+
+var contractedTails = []tail{{"'re", " are"}, {"'ve", " have"}, {"'ll", " will"}, {"'d", " would"}, {"'m", " am"}}
+
+//go:embed english.txt
+var englishText string
+
+// ordinaryWords maps the stem of an ordinary word to its class: class n ≥ 1 was seen
+// in at least 2^(n-1) of englishQuestions questions, class 0 in none.
+var ordinaryWords = sync.OnceValue(func() map[string]uint8 {
+	classes := make(map[string]uint8, 18_000)
+	for line := range strings.Lines(englishText) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		class := uint8(0)
+		for i, field := range strings.Fields(line) {
+			if i > 0 {
+				classes[field] = class
+				continue
+			}
+			for _, digit := range field {
+				class = class*10 + uint8(digit-'0')
+			}
+		}
+	}
+	return classes
+})
+
+// englishQuestions is how many questions the classes were counted in.
+const englishQuestions = 34_963
+
+// ordinary says whether w is a word that most people know.
+func ordinary(w string) bool {
+	_, ok := ordinaryWords()[stem(w)]
+	return ok || stopWords[w] || fillers[w]
+}
+
+// background is about how many of englishQuestions questions hold the stem.
+func background(stem string) float64 {
+	class, ok := ordinaryWords()[stem]
+	if !ok || class == 0 {
+		return 0
+	}
+	return 0.75 * float64(uint(1)<<class)
+}

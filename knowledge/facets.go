@@ -1,0 +1,87 @@
+package knowledge
+
+// facetWords finds which side of a subject a question asks for.
+type facetWords struct {
+	facets []Facet
+	table  phraseTable[int] // of several words
+	byStem map[string]int   // into facets
+}
+
+func newFacetWords(list []FacetWords) facetWords {
+	f := facetWords{byStem: map[string]int{}}
+	for i, words := range list {
+		f.facets = append(f.facets, words.ID)
+		for _, w := range words.Words {
+			switch split := wordsOf(w); len(split) {
+			case 0:
+			case 1:
+				if _, taken := f.byStem[stem(split[0])]; !taken {
+					f.byStem[stem(split[0])] = i
+				}
+			default:
+				f.table.add(split, i)
+			}
+		}
+	}
+	return f
+}
+
+// facetCue is what the words of a question say about the facet.
+type facetCue struct {
+	facet Facet
+	firm  bool // a facet word, not only the tone of the question
+}
+
+// cue reads the facet off facet words, else off the tone: "why not x" and "x is
+// bad" ask for the cons, "why x" and "what is nice about x" for the pros. A
+// negation turns a judgement: "not good".
+func (f *facetWords) cue(tokens []token) facetCue {
+	word, tone := NoFacet, NoFacet
+	why, negated := false, false
+	for i, t := range tokens {
+		if t.name != noName {
+			continue
+		}
+		switch {
+		case negations[t.text]:
+			negated = true
+			if tone == Pros {
+				tone = Cons // "worth it or not" stays; "good, not" turns
+			}
+			continue
+		case t.text == "why" && i < 3, t.text == "reason", t.text == "reasons":
+			why = true
+		}
+		if at, n := f.table.at(tokens, i); n > 0 && word == NoFacet {
+			word = f.facets[at]
+		} else if at, ok := f.byStem[t.stem]; ok && word == NoFacet {
+			word = f.facets[at]
+		}
+		switch {
+		case badWords[t.text]:
+			tone = turned(Cons, negated)
+		case goodWords[t.text] && tone == NoFacet:
+			tone = turned(Pros, negated)
+		}
+	}
+	if word == Pros && negated && tone != Cons {
+		word = Cons
+	}
+	if word != NoFacet {
+		return facetCue{word, true}
+	}
+	if tone == NoFacet && why {
+		tone = turned(Pros, negated)
+	}
+	return facetCue{tone, false}
+}
+
+func turned(f Facet, negated bool) Facet {
+	if !negated {
+		return f
+	}
+	if f == Pros {
+		return Cons
+	}
+	return Pros
+}

@@ -1,0 +1,219 @@
+package knowledge
+
+import (
+	"math"
+	"slices"
+)
+
+// Evidence for a candidate, in the order of [Constants.Fuse].
+const (
+	fLinear   = iota // margin of the linear model
+	fCentroid        // cosine to the sum of its phrasings
+	fWording         // cosine to its nearest phrasing
+	fBM25
+	fCovered // share of the question's words that it has
+	fDice    // overlap with its nearest phrasing
+	fClaim   // cosine to its nearest sentence of answer text
+	fProduct // fCentroid × fWording
+	fShared  // Jaccard of the subjects named and those it is about
+	fOther   // it is about other subjects than those named
+	fUnasked // it is about a subject and none is named
+	fGeneral // it is about no subject and one is named
+	fFacet   // the side that a facet word asks for
+	fTone    // the side that the tone asks for
+	fOffside // another side than the one asked for
+	fWhole   // the whole card, and no side is asked for
+	fVersus  // a head-to-head, and the question is one
+	fPair    // a head-to-head, and several subjects are named
+	fAlone   // about one subject only, and several are compared
+	fAlien   // about a name outside the catalog that is not named
+	fMet     // about the very name outside the catalog that is named
+	fNamed   // a subject's card, and that subject is named
+	fuseLen
+)
+
+// candidate is a possible answer with the evidence for it.
+type candidate struct {
+	target   int32
+	subjects []int32 // of a head-to-head
+	evidence targetScore
+	f        [fuseLen]float64
+	raw      float64 // Σ weight × evidence
+	share    float64 // softmax of raw over the candidates
+}
+
+const maxCandidates = 24
+
+// candidates returns the most promising targets, best first, fused.
+func (m *matcher) candidates(a *analysis, s *scratch, q questionScore) []candidate {
+	list := make([]candidate, 0, maxCandidates+1)
+	for t := range m.targets {
+		if m.targets[t].pattern {
+			continue
+		}
+		e := m.evidence(int32(t), a, s)
+		if e.centroid == 0 && e.claim == 0 {
+			continue
+		}
+		list = insertBest(list, candidate{target: int32(t), evidence: e}, q.mass)
+	}
+	if len(a.subjects) >= 2 {
+		list = insertBest(list, candidate{target: m.versus, subjects: a.subjects, evidence: s.targets[m.versus]}, q.mass)
+	}
+	cmp := compares(a)
+	cue := m.facets.cue(a.tokens)
+	for i := range list {
+		c := &list[i]
+		m.weigh(c, a, q, cue, cmp)
+		c.raw = 0
+		for j, x := range c.f {
+			c.raw += float64(m.constants.Fuse[j] * x)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b candidate) int {
+		switch {
+		case a.raw > b.raw:
+			return -1
+		case a.raw < b.raw:
+			return 1
+		}
+		return int(a.target - b.target)
+	})
+	softmax(list)
+	return list
+}
+
+// evidence is the target's own, or for a side of a subject that is named, the
+// better of its own and of the pattern that stands for any subject.
+func (m *matcher) evidence(t int32, a *analysis, s *scratch) targetScore {
+	e := s.targets[t]
+	tg := &m.targets[t]
+	if tg.kind != KindSubject || !slices.Contains(a.subjects, tg.about[0]) {
+		return e
+	}
+	p, ok := m.patterns[tg.topic.Facet]
+	if !ok {
+		return e
+	}
+	o := s.targets[p]
+	if o.wording > e.wording {
+		e.wording, e.nearest = o.wording, o.nearest
+	}
+	e.centroid = max(e.centroid, o.centroid)
+	e.bm25 = max(e.bm25, o.bm25)
+	e.covered = max(e.covered, o.covered)
+	e.dice = max(e.dice, o.dice)
+	e.margin = max(e.margin, o.margin)
+	return e
+}
+
+// insertBest keeps the best maxCandidates by a rough sum of the evidence.
+func insertBest(list []candidate, c candidate, mass float64) []candidate {
+	e := &c.evidence
+	c.raw = float64(e.centroid) + float64(e.wording) + 0.5*float64(e.claim) + 0.14*float64(e.bm25)/mass + 0.5*float64(e.margin)
+	if len(list) == maxCandidates && c.raw <= list[len(list)-1].raw {
+		return list
+	}
+	at := len(list)
+	for at > 0 && list[at-1].raw < c.raw {
+		at--
+	}
+	if len(list) < maxCandidates {
+		list = append(list, candidate{})
+	}
+	copy(list[at+1:], list[at:])
+	list[at] = c
+	return list
+}
+
+// weigh fills in the evidence of a candidate: how its words agree with the
+// question's, then how its slots do.
+func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cue facetCue, cmp comparison) {
+	e := &c.evidence
+	c.f[fLinear] = float64(e.margin)
+	c.f[fCentroid] = float64(e.centroid)
+	c.f[fWording] = float64(e.wording)
+	c.f[fBM25] = float64(e.bm25) / q.mass / (saturation + 1)
+	c.f[fCovered] = float64(e.covered) / q.mass
+	c.f[fDice] = float64(e.dice)
+	c.f[fClaim] = float64(e.claim)
+	c.f[fProduct] = float64(e.centroid) * float64(e.wording)
+	t := &m.targets[c.target]
+	about := t.about
+	if c.subjects != nil {
+		about = c.subjects
+	}
+	if t.kind == KindElsewhere || t.kind == KindSmallTalk {
+		return
+	}
+	m.weighSubjects(c, a, about, cmp)
+	m.weighFacet(c, t, cue)
+	switch {
+	case len(t.foreign) > 0 && slices.ContainsFunc(t.foreign, func(x int32) bool { return slices.Contains(a.foreign, x) }):
+		c.f[fMet] = 1
+	case len(t.foreign) > 0:
+		c.f[fAlien] = 1
+	}
+}
+
+func (m *matcher) weighSubjects(c *candidate, a *analysis, about []int32, cmp comparison) {
+	shared := 0
+	for _, s := range a.subjects {
+		if slices.Contains(about, s) {
+			shared++
+		}
+	}
+	switch {
+	case shared > 0:
+		c.f[fShared] = float64(shared) / float64(len(a.subjects)+len(about)-shared)
+	case len(a.subjects) > 0 && len(about) > 0:
+		c.f[fOther] = 1
+	case len(about) > 0:
+		c.f[fUnasked] = 1
+	case len(a.subjects) > 0:
+		c.f[fGeneral] = 1
+	}
+	if c.subjects != nil {
+		c.f[fPair] = 1
+		if cmp == firmComparison {
+			c.f[fVersus] = 1
+		}
+	} else if len(about) == 1 && cmp == firmComparison {
+		c.f[fAlone] = 1
+	}
+	if shared > 0 && m.targets[c.target].kind == KindSubject {
+		c.f[fNamed] = 1
+	}
+}
+
+func (m *matcher) weighFacet(c *candidate, t *target, cue facetCue) {
+	if t.kind != KindSubject {
+		return
+	}
+	switch {
+	case cue.facet == NoFacet && t.topic.Facet == NoFacet:
+		c.f[fWhole] = 1
+	case cue.facet == NoFacet:
+	case cue.facet != t.topic.Facet:
+		c.f[fOffside] = 1
+	case cue.firm:
+		c.f[fFacet] = 1
+	default:
+		c.f[fTone] = 1
+	}
+}
+
+// softmax shares 1 out among the candidates.
+func softmax(list []candidate) {
+	if len(list) == 0 {
+		return
+	}
+	sum := 0.0
+	for i := range list {
+		list[i].share = math.Exp(list[i].raw - list[0].raw)
+		sum += list[i].share
+	}
+	for i := range list {
+		list[i].share /= sum
+	}
+}

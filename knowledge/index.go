@@ -1,0 +1,264 @@
+package knowledge
+
+import (
+	"math"
+	"slices"
+)
+
+// target is something that a question can be matched to: an entry, one side of
+// a subject, the guide, or a pattern that stands for the same side of any
+// subject.
+type target struct {
+	topic   Topic
+	kind    Kind
+	about   []int32 // subjects
+	foreign []int32 // names outside the catalog that its title is about
+	pattern bool    // its phrasings hold anySubject; never an answer itself
+	guide   bool
+	soft    bool // it has answer text only
+}
+
+// wording is one text that asks for a target: a phrasing, or a sentence of an answer.
+type wording struct {
+	target int32
+	text   string
+	claim  bool // answer text: it counts less
+}
+
+// posting is the weight of a feature in a document or target.
+type posting struct {
+	at     int32
+	weight float32
+}
+
+// postings are grouped by feature: those of feature i stand from start[i] to start[i+1].
+type postings struct {
+	start []int32
+	list  []posting
+}
+
+func (p *postings) of(feature int32) []posting {
+	return p.list[p.start[feature]:p.start[feature+1]]
+}
+
+// index is the inverted index over all wordings.
+type index struct {
+	ids       map[uint64]int32
+	idf       []float32 // of features, for the cosine
+	mass      []float32 // of word features, for BM25 and Dice
+	blocks    []block
+	documents []wording
+	docMass   []float32 // sum of mass over the words of a document
+	nearness  postings  // cosine, by document
+	centroids postings  // cosine, by target
+	bm25      postings  // by target, words only
+	targets   int
+	total     float64 // documents, and the background's share
+}
+
+// The weight of the background counts beside the content's own, and BM25's
+// constants.
+const (
+	backgroundWeight = 0.05
+	saturation       = 1.2
+	lengthNorm       = 0.75
+	claimShare       = 0.5 // of a sentence of answer text in BM25 and the centroid
+)
+
+// entryOf is a sparse vector under construction.
+type entryOf struct {
+	feature int32
+	weight  float64
+}
+
+func (x *index) idfOf(df float64, stem string) float64 {
+	return math.Log((x.total+1)/(df+backgroundWeight*background(stem)+0.5)) + 0.3
+}
+
+func (x *index) massOf(df float64, stem string) float64 {
+	df += backgroundWeight * background(stem)
+	return math.Log(1 + (x.total-df+0.5)/(df+0.5))
+}
+
+// buildIndex reads every wording once to count features and once to weigh them.
+func (m *matcher) buildIndex(documents []wording) {
+	x := &m.index
+	x.ids = map[uint64]int32{}
+	x.documents = documents
+	x.targets = len(m.targets)
+	counts := make([][]entryOf, len(documents)) // feature → how often
+	var df []float64
+	var stems []string
+	last := []int32{} // document that counted a feature last
+	for d := range documents {
+		a := m.analyse(documents[d].text)
+		var list []entryOf
+		at := map[int32]int{}
+		m.eachFeature(a.tokens, func(f feature) {
+			id, ok := x.ids[f.hash]
+			if !ok {
+				id = int32(len(df))
+				x.ids[f.hash] = id
+				df = append(df, 0)
+				stems = append(stems, f.stem)
+				last = append(last, -1)
+				x.blocks = append(x.blocks, f.block)
+			}
+			if last[id] != int32(d) {
+				last[id] = int32(d)
+				df[id]++
+				at[id] = len(list)
+				list = append(list, entryOf{feature: id})
+			}
+			list[at[id]].weight++
+		})
+		counts[d] = list
+	}
+	x.total = float64(len(documents)) + backgroundWeight*englishQuestions
+	x.idf = make([]float32, len(df))
+	x.mass = make([]float32, len(df))
+	for i, n := range df {
+		x.idf[i] = float32(x.idfOf(n, stems[i]))
+		if x.blocks[i] == wordBlock {
+			x.mass[i] = float32(x.massOf(n, stems[i]))
+		}
+	}
+	x.weighBM25(counts)
+	x.weighCosine(counts)
+}
+
+// weighCosine turns counts into unit vectors and sums them up to centroids.
+func (x *index) weighCosine(counts [][]entryOf) {
+	sums := make([]map[int32]float64, x.targets)
+	wordings := make([][]entryOf, len(counts))
+	for d, list := range counts {
+		vector := x.unit(list)
+		wordings[d] = vector
+		t := x.documents[d].target
+		if sums[t] == nil {
+			sums[t] = map[int32]float64{}
+		}
+		share := 1.0
+		if x.documents[d].claim {
+			share = claimShare
+		}
+		for _, e := range vector {
+			sums[t][e.feature] += share * e.weight
+		}
+	}
+	x.nearness = x.group(wordings)
+	centroids := make([][]entryOf, x.targets)
+	for t, sum := range sums {
+		list := make([]entryOf, 0, len(sum))
+		for f, w := range sum {
+			list = append(list, entryOf{f, w})
+		}
+		slices.SortFunc(list, func(a, b entryOf) int { return int(a.feature - b.feature) })
+		norm := 0.0
+		for _, e := range list {
+			norm += float64(e.weight * e.weight)
+		}
+		norm = math.Sqrt(norm)
+		for i := range list {
+			list[i].weight /= norm
+		}
+		centroids[t] = list
+	}
+	x.centroids = x.group(centroids)
+}
+
+// unit weighs counts by TF-IDF and scales each block to its share.
+func (x *index) unit(counts []entryOf) []entryOf {
+	var norm [blocks]float64
+	out := make([]entryOf, len(counts))
+	for i, e := range counts {
+		w := float64((1 + math.Log(e.weight)) * float64(x.idf[e.feature]))
+		out[i] = entryOf{e.feature, w}
+		norm[x.blocks[e.feature]] += float64(w * w)
+	}
+	scale := blockScale(norm)
+	for i := range out {
+		out[i].weight *= scale[x.blocks[out[i].feature]]
+	}
+	return out
+}
+
+// blockScale returns the factor that brings each block to its share of a unit
+// vector.
+func blockScale(norm [blocks]float64) (scale [blocks]float64) {
+	sum := 0.0
+	for b, n := range norm {
+		if n > 0 {
+			sum += blockWeights[b]
+		}
+	}
+	for b, n := range norm {
+		if n > 0 {
+			scale[b] = math.Sqrt(blockWeights[b] / sum / n)
+		}
+	}
+	return scale
+}
+
+// weighBM25 weighs the words of each target's wordings taken together.
+func (x *index) weighBM25(counts [][]entryOf) {
+	tf := make([]map[int32]float64, x.targets)
+	length := make([]float64, x.targets)
+	x.docMass = make([]float32, len(counts))
+	mean := 0.0
+	for d, list := range counts {
+		t := x.documents[d].target
+		if tf[t] == nil {
+			tf[t] = map[int32]float64{}
+		}
+		share := 1.0
+		if x.documents[d].claim {
+			share = claimShare
+		}
+		for _, e := range list {
+			if x.blocks[e.feature] != wordBlock {
+				continue
+			}
+			tf[t][e.feature] += float64(share * e.weight)
+			length[t] += float64(share * e.weight)
+			x.docMass[d] += x.mass[e.feature]
+		}
+	}
+	for _, n := range length {
+		mean += n
+	}
+	mean /= math.Max(1, float64(x.targets))
+	lists := make([][]entryOf, x.targets)
+	for t, words := range tf {
+		for f, n := range words {
+			w := n * (saturation + 1) / (n + float64(saturation*(1-lengthNorm+float64(lengthNorm*length[t]/mean))))
+			lists[t] = append(lists[t], entryOf{f, w})
+		}
+		slices.SortFunc(lists[t], func(a, b entryOf) int { return int(a.feature - b.feature) })
+	}
+	x.bm25 = x.group(lists)
+}
+
+// group turns vectors by document into postings by feature.
+func (x *index) group(vectors [][]entryOf) postings {
+	p := postings{start: make([]int32, len(x.blocks)+1)}
+	n := 0
+	for _, list := range vectors {
+		n += len(list)
+		for _, e := range list {
+			p.start[e.feature+1]++
+		}
+	}
+	for i := 1; i < len(p.start); i++ {
+		p.start[i] += p.start[i-1]
+	}
+	p.list = make([]posting, n)
+	next := slices.Clone(p.start)
+	for d, list := range vectors {
+		for _, e := range list {
+			p.list[next[e.feature]] = posting{int32(d), float32(e.weight)}
+			next[e.feature]++
+		}
+	}
+	return p
+}

@@ -1,0 +1,175 @@
+package knowledge
+
+import (
+	"math"
+	"sync"
+)
+
+// scratch holds the arrays of one question at a time. They are as long as the
+// index, so they are kept and used again: answering allocates nothing that
+// grows with the content.
+type scratch struct {
+	features []weighed
+	slot     []int32 // by feature: 1 + its place in features, or 0
+	cosine   []float32
+	shared   []float32 // by document: mass of the words it shares with the question
+	targets  []targetScore
+	order    []int32
+}
+
+// weighed is a feature of the question.
+type weighed struct {
+	id     int32 // -1: the content does not have it
+	block  block
+	count  float64
+	weight float64
+}
+
+// targetScore is the evidence for one target.
+type targetScore struct {
+	wording  float32 // cosine of its nearest phrasing
+	claim    float32 // cosine of its nearest sentence of answer text
+	centroid float32
+	bm25     float32
+	covered  float32 // mass of the question's words that it has
+	dice     float32 // of its nearest phrasing
+	nearest  int32   // document of the nearest phrasing
+	margin   float32 // of the linear model
+}
+
+// questionScore is what the content knows of the question as a whole.
+type questionScore struct {
+	mass    float64 // of the question's words
+	unknown float64 // share of that mass the content lacks
+	known   float64 // share of the vector's squared weight that the content has
+	topics  int     // words with a topic that the content has
+}
+
+func newScratchPool(x *index) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		return &scratch{
+			slot:    make([]int32, len(x.blocks)),
+			cosine:  make([]float32, len(x.documents)),
+			shared:  make([]float32, len(x.documents)),
+			targets: make([]targetScore, x.targets),
+		}
+	}}
+}
+
+// score weighs the question against every target.
+func (m *matcher) score(a *analysis, s *scratch) questionScore {
+	x := &m.index
+	q := m.collect(a, s)
+	clear(s.cosine)
+	clear(s.shared)
+	clear(s.targets)
+	for _, f := range s.features {
+		s.slotFree(f.id)
+		if f.id < 0 {
+			continue
+		}
+		w := float32(f.weight)
+		for _, p := range x.nearness.of(f.id) {
+			s.cosine[p.at] += w * p.weight
+		}
+		for _, p := range x.centroids.of(f.id) {
+			s.targets[p.at].centroid += w * p.weight
+		}
+		if f.block != wordBlock {
+			continue
+		}
+		mass := x.mass[f.id]
+		for _, p := range x.nearness.of(f.id) {
+			s.shared[p.at] += mass
+		}
+		for _, p := range x.bm25.of(f.id) {
+			s.targets[p.at].bm25 += mass * p.weight
+			s.targets[p.at].covered += mass
+		}
+	}
+	for d := range x.documents {
+		if s.cosine[d] == 0 {
+			continue
+		}
+		t := &s.targets[x.documents[d].target]
+		if x.documents[d].claim {
+			t.claim = max(t.claim, s.cosine[d])
+			continue
+		}
+		if s.cosine[d] > t.wording {
+			t.wording, t.nearest = s.cosine[d], int32(d)
+		}
+		t.dice = max(t.dice, 2*s.shared[d]/(float32(q.mass)+x.docMass[d]))
+	}
+	if m.linear != nil {
+		m.linear.margins(s)
+	}
+	return q
+}
+
+func (s *scratch) slotFree(id int32) {
+	if id >= 0 {
+		s.slot[id] = 0
+	}
+}
+
+// collect gathers the question's features into one unit vector. What the content
+// lacks counts in the norm, else gibberish with one known word would score high.
+func (m *matcher) collect(a *analysis, s *scratch) questionScore {
+	x := &m.index
+	s.features = s.features[:0]
+	var q questionScore
+	var missing float64
+	m.eachFeature(a.tokens, func(f feature) {
+		id, ok := x.ids[f.hash]
+		if !ok {
+			idf := x.idfOf(0, f.stem)
+			s.features = append(s.features, weighed{id: -1, block: f.block, count: 1, weight: idf})
+			if f.block == wordBlock {
+				mass := x.massOf(0, f.stem)
+				q.mass += mass
+				missing += mass
+			}
+			return
+		}
+		if at := s.slot[id]; at > 0 {
+			s.features[at-1].count++
+			return
+		}
+		s.features = append(s.features, weighed{id: id, block: f.block, count: 1})
+		s.slot[id] = int32(len(s.features))
+		if f.block == wordBlock {
+			q.mass += float64(x.mass[id])
+			if !f.stop {
+				q.topics++
+			}
+		}
+	})
+	var norm, known [blocks]float64
+	for i := range s.features {
+		f := &s.features[i]
+		if f.id >= 0 {
+			f.weight = float64(x.idf[f.id])
+			if f.count > 1 {
+				f.weight *= 1 + math.Log(f.count)
+			}
+			known[f.block] += float64(f.weight * f.weight)
+		}
+		norm[f.block] += float64(f.weight * f.weight)
+	}
+	scale := blockScale(norm)
+	sum := 0.0
+	for b, n := range norm {
+		if n > 0 {
+			q.known += float64(blockWeights[b] * known[b] / n)
+			sum += blockWeights[b]
+		}
+	}
+	q.known /= math.Max(sum, 1e-9)
+	for i := range s.features {
+		s.features[i].weight *= scale[s.features[i].block]
+	}
+	q.mass = math.Max(q.mass, 1e-9)
+	q.unknown = missing / q.mass
+	return q
+}

@@ -225,9 +225,6 @@ func sourceLine(kb *knowledge.Base, k knowledge.SourceKey) Source {
 	if !ok {
 		return Source{Title: string(k)}
 	}
-	if s.URL == "" && s.Note != "" {
-		s.Title += " (" + s.Note + ")"
-	}
 	return Source{Title: s.Title, URL: s.URL, Date: s.Date}
 }
 

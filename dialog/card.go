@@ -10,7 +10,7 @@ import (
 // everything else is labelled as the article's.
 func cardAccount(kb *knowledge.Base, s knowledge.Subject, detail int) account {
 	a := account{article: kb.Content().Article != "", sources: s.Sources, maxShown: 2}
-	overview := Paragraph{Text: lead(articleLabel(kb, facetLabel(kb, knowledge.Overview))+":", claimWords(s.Facets[knowledge.Overview], 3-detail))}
+	overview := Paragraph{Text: lead(articleLabel(kb, facetLabel(kb, knowledge.Overview))+":", claimWords(s.Facets[knowledge.Overview], 2-detail))}
 	today := Paragraph{Text: lead(todayLabel(s.AsOf), s.Note)}
 	if s.Status == knowledge.Active {
 		a.blocks = append(a.blocks, overview, today)
@@ -18,11 +18,14 @@ func cardAccount(kb *knowledge.Base, s knowledge.Subject, detail int) account {
 		a.blocks = append(a.blocks, today, overview)
 	}
 	var list Bullets
-	for _, f := range []knowledge.Facet{knowledge.Pros, knowledge.Cons, knowledge.BestFor} {
+	facet := func(f knowledge.Facet, n int) {
 		if claims := s.Facets[f]; len(claims) > 0 {
-			list.Items = append(list.Items, lead(articleLabel(kb, facetLabel(kb, f))+":", claimWords(claims, 3-detail)))
+			list.Items = append(list.Items, lead(articleLabel(kb, facetLabel(kb, f))+":", claimWords(claims, n)))
 		}
 	}
+	facet(knowledge.Pros, 3-detail)
+	facet(knowledge.Cons, 3-detail)
+	facet(knowledge.BestFor, 2-detail)
 	list.Items = append(list.Items, particulars(s)...)
 	a.blocks = append(a.blocks, list)
 	if a.article {

@@ -32,6 +32,8 @@ const (
 func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	c := parseCommand(kb, text)
 	switch c.verb {
+	case noVerb:
+		return composeDecision(kb, text, kb.Decide(knowledge.Question{Text: text, Topic: topic}))
 	case verbAbout, verbCompare:
 		m := knowledge.Match{Topic: c.topic, Confidence: 1}
 		return composeDecision(kb, text, knowledge.Decision{

@@ -18,11 +18,12 @@ func helpMessage(kb *knowledge.Base) Message {
 		}
 	}
 	var list Bullets
-	if len(c.Subjects) > 0 {
-		list.Items = append(list.Items, lead("about NAME:", "all about one, for example “about "+c.Subjects[0].Short+"”"))
+	names := exampleNames(c)
+	if len(names) > 0 {
+		list.Items = append(list.Items, lead("about NAME:", "all about one, for example “about "+names[0]+"”"))
 	}
-	if len(c.Subjects) > 1 {
-		list.Items = append(list.Items, lead("compare A B:", "two or three side by side, for example “compare "+c.Subjects[0].Short+" "+c.Subjects[1].Short+"”"))
+	if len(names) > 1 {
+		list.Items = append(list.Items, lead("compare A B:", "two or three side by side, for example “compare "+names[0]+" "+names[1]+"”"))
 	}
 	if _, ok := kb.Guide(); ok {
 		list.Items = append(list.Items, lead("choose:", "I help you pick one, in a few questions"))
@@ -31,18 +32,24 @@ func helpMessage(kb *knowledge.Base) Message {
 		lead("sources:", "how old my facts are; with the id of an answer, where each statement comes from"),
 		lead("privacy:", "what I keep about you; “privacy show” shows it, “privacy delete” deletes it"),
 	)
-	return Message{Blocks: []Block{
-		paragraph(intro + ". Or begin with one of these words:"), list,
-		paragraph("After an answer you can go on with “and its cons?” or “what about " + another(c) + "?”."),
-	}}
+	m := Message{Blocks: []Block{paragraph(intro + ". Or begin with one of these words:"), list}}
+	if len(names) > 1 {
+		m.Blocks = append(m.Blocks, paragraph("After an answer you can go on, for example with “what about "+names[1]+"?”."))
+	}
+	return m
 }
 
-// another is a name to ask on with.
-func another(c *knowledge.Content) string {
-	if len(c.Subjects) > 1 {
-		return c.Subjects[1].Short
+// exampleNames are subjects to show how to ask; those that are alive come first.
+func exampleNames(c *knowledge.Content) []string {
+	var alive, others []string
+	for _, s := range c.Subjects {
+		if s.Status == knowledge.Active {
+			alive = append(alive, s.Short)
+		} else {
+			others = append(others, s.Short)
+		}
 	}
-	return "the other one"
+	return append(alive, others...)
 }
 
 // edition says which content this is and how old it is; of is the answer that

@@ -134,6 +134,9 @@ func (c *checker) excerpt(at place) string {
 		return ""
 	}
 	line := doc.line(at.line)
+	if strings.TrimSpace(line) == "" {
+		return ""
+	}
 	from := 0
 	if at.column > excerptWidth*3/4 {
 		from = at.column - excerptWidth/2
@@ -155,6 +158,9 @@ func (c *checker) excerpt(at place) string {
 	}
 	if at.column > i { // a fault at the line's end: what is missing follows it
 		caret = utf8.RuneCountInString(shown.String())
+	}
+	if at.column == 0 {
+		return shown.String()
 	}
 	return shown.String() + "\n" + strings.Repeat(" ", caret) + "^"
 }

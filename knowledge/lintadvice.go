@@ -16,7 +16,7 @@ func (c *checker) advise(base *Base) {
 	for _, e := range content.Entries {
 		at := place{file: e.File, line: e.Line}
 		if e.Kind != KindSubject && len(e.Alternates) < fewPhrasings {
-			c.warn(at, "add phrasings that people would type", "%s has %d alternates; %d are a good beginning", e.ID, len(e.Alternates), fewPhrasings)
+			c.warn(at, "add phrasings that people would type", "%s has fewer than %d alternates", e.ID, fewPhrasings)
 		}
 	}
 	for _, s := range content.Subjects {
@@ -32,8 +32,8 @@ func (c *checker) advise(base *Base) {
 func (c *checker) adviseSubject(content *Content, s Subject) {
 	at := c.subjects[s.ID]
 	for _, f := range content.Facets {
-		if n := len(s.Alternates[f.ID]); n < fewPhrasings {
-			c.warn(at, "add phrasings that people would type", "%s/%s has %d alternates; %d are a good beginning", s.Entry, f.ID, n, fewPhrasings)
+		if len(s.Alternates[f.ID]) < fewPhrasings {
+			c.warn(at, "add phrasings that people would type", "%s/%s has fewer than %d alternates", s.Entry, f.ID, fewPhrasings)
 		}
 	}
 	if s.Status != Retired {

@@ -25,6 +25,7 @@ func (o owner) String() string {
 type phrase struct {
 	owner owner
 	text  textAt
+	title bool
 }
 
 // phraseBook holds every phrasing of the authors', titles included.
@@ -33,8 +34,14 @@ type phraseBook struct{ said []phrase }
 func (b *phraseBook) add(o owner, list ...textAt) {
 	for _, t := range list {
 		if t.Value != "" {
-			b.said = append(b.said, phrase{o, t})
+			b.said = append(b.said, phrase{owner: o, text: t})
 		}
+	}
+}
+
+func (b *phraseBook) addTitle(o owner, t textAt) {
+	if t.Value != "" {
+		b.said = append(b.said, phrase{owner: o, text: t, title: true})
 	}
 }
 
@@ -73,7 +80,7 @@ func (c *checker) clash(p, q phrase, same bool) bool {
 		c.fault(p.text.At, "leave it to the one that answers it, or ask more exactly", says, clip(p.text.Value), q.text.At, q.owner)
 	case p.owner != q.owner && p.owner.facet != NoFacet && q.owner.facet != NoFacet:
 		c.warn(p.text.At, "leave it to one of the two facets", says, clip(p.text.Value), q.text.At, q.owner)
-	case same:
+	case same && !p.title && !q.title: // a title among the phrasings is no mistake
 		c.warn(p.text.At, "take one of them out", says, clip(p.text.Value), q.text.At, q.owner)
 	default:
 		return false

@@ -145,6 +145,9 @@ func define[K ~string](c *checker, register map[K]place, id K, at place, what st
 	register[id] = at
 }
 
+// mostSuggested bounds the ids that are compared with one that is missing.
+const mostSuggested = 1000
+
 // dangling reports whether an id is missing from a register. It tells of it but
 // where a file or a section could not be read: what is missing may stand there.
 func dangling[K ~string](c *checker, register map[K]place, t textAt, what string) bool {
@@ -157,14 +160,16 @@ func dangling[K ~string](c *checker, register map[K]place, t textAt, what string
 	if c.partial || len(c.faults) >= maxFaults {
 		return true
 	}
-	known := make([]string, 0, len(register))
-	for id := range register {
-		known = append(known, string(id))
-	}
-	slices.Sort(known)
 	mend := "define it, or take it out"
-	if near := nearest(t.Value, known); near != "" {
-		mend = fmt.Sprintf("did you mean %q?", near)
+	if len(register) <= mostSuggested {
+		known := make([]string, 0, len(register))
+		for id := range register {
+			known = append(known, string(id))
+		}
+		slices.Sort(known)
+		if near := nearest(t.Value, known); near != "" {
+			mend = fmt.Sprintf("did you mean %q?", near)
+		}
 	}
 	c.fault(t.At, mend, "there is no %s %q", what, clip(t.Value))
 	return true

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -50,6 +52,8 @@ type checker struct {
 	// seems to be missing may stand there: references are not judged.
 	partial bool
 
+	fields map[reflect.Type][]string // names of a struct's fields in the file
+
 	entries  map[EntryID]place
 	claims   map[ClaimID]place
 	subjects map[SubjectID]place
@@ -60,25 +64,40 @@ type checker struct {
 
 // document is one file.
 type document struct {
-	name  string
-	data  []byte
-	lines []string // split when the first excerpt is taken
+	name   string
+	data   []byte
+	starts []int32 // of the lines; found when the first excerpt is taken
 }
 
+// longestLine is how long a line may be to be shown, in bytes: a whole file on
+// one line shows nothing.
+const longestLine = 10_000
+
+// line returns a line by its number, from 1; empty where there is none to show.
 func (d *document) line(n int) string {
-	if d.lines == nil {
-		d.lines = strings.Split(string(d.data), "\n")
+	if d.starts == nil {
+		d.starts = append(d.starts, 0)
+		for i, b := range d.data {
+			if b == '\n' {
+				d.starts = append(d.starts, int32(i+1))
+			}
+		}
 	}
-	if n > len(d.lines) {
+	if n < 1 || n > len(d.starts) {
 		return ""
 	}
-	return strings.TrimSuffix(d.lines[n-1], "\r")
+	line, _, _ := bytes.Cut(d.data[d.starts[n-1]:], []byte("\n"))
+	if len(line) > longestLine {
+		return ""
+	}
+	return strings.TrimSuffix(string(line), "\r")
 }
 
 // load returns a nil base when there is a fault.
 func load(fsys fs.FS) (*Base, *checker) {
 	c := &checker{
 		docs:     map[string]*document{},
+		fields:   map[reflect.Type][]string{},
 		entries:  map[EntryID]place{},
 		claims:   map[ClaimID]place{},
 		subjects: map[SubjectID]place{},
@@ -103,6 +122,9 @@ func load(fsys fs.FS) (*Base, *checker) {
 		var s subjectFile
 		c.decode(doc.name, root, &s)
 		subjects = append(subjects, s)
+	}
+	if c.unsaid > 0 {
+		return nil, c
 	}
 	content := c.build(&faq, subjects)
 	content.Hash = fingerprint(docs)

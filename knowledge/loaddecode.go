@@ -17,7 +17,8 @@ import (
 //
 // A struct's fields are named by the tag `key:"name,option"`. Options: required;
 // name and value take the key and the value of a map whose keys are authors'
-// words, which is decoded into a list of such structs.
+// words, which is decoded into a list of such structs. A field At of type place
+// takes where the struct begins; its tag `is:"a claim"` is what faults call it.
 
 // textAt is a scalar as it is written, without space around it.
 type textAt struct {
@@ -148,8 +149,9 @@ func (d *decoder) list(n *yaml.Node, out reflect.Value, name string) {
 		return
 	}
 	out.Set(reflect.MakeSlice(out.Type(), len(n.Content), len(n.Content)))
+	name = itemOf(name, out.Type().Elem())
 	for i, item := range n.Content {
-		d.value(item, out.Index(i), "an item of "+name)
+		d.value(item, out.Index(i), name)
 	}
 }
 
@@ -182,6 +184,7 @@ func (d *decoder) record(n *yaml.Node, out reflect.Value, name string) {
 	if d.wrongKind(n, yaml.MappingNode, name) {
 		return
 	}
+	known := d.keysOf(out.Type())
 	given := make(map[string]bool, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
@@ -189,28 +192,23 @@ func (d *decoder) record(n *yaml.Node, out reflect.Value, name string) {
 			continue // the walk has told
 		}
 		given[key.Value] = true
-		d.field(key, value, out, name)
-	}
-	for j := range out.NumField() {
-		field := out.Type().Field(j)
-		if field.Type == reflect.TypeFor[place]() {
-			out.Field(j).Set(reflect.ValueOf(d.at(n)))
-			continue
+		if j := slices.Index(known, key.Value); j >= 0 && key.Value != "" {
+			d.value(value, out.Field(j), key.Value)
+		} else {
+			d.unknown(key, known, name)
 		}
-		if key, option := keyOf(field); option == "required" && !given[key] {
-			d.fault(d.at(n), fmt.Sprintf("add %s:", key), "%s has no field %q", name, key)
+	}
+	for j, key := range known {
+		if at, ok := out.Field(j).Addr().Interface().(*place); ok {
+			*at = d.at(n)
+		} else if key != "" && !given[key] && required(out.Type().Field(j)) {
+			d.fault(d.at(n), "add "+key+":", "%s has no field %q", name, key)
 		}
 	}
 }
 
-func (d *decoder) field(key, value *yaml.Node, out reflect.Value, name string) {
-	known := keysOf(out.Type())
-	j := slices.IndexFunc(known, func(k string) bool { return k != "" && k == key.Value })
-	if j >= 0 {
-		d.value(value, out.Field(j), key.Value)
-		return
-	}
-	known = slices.DeleteFunc(known, func(k string) bool { return k == "" })
+func (d *decoder) unknown(key *yaml.Node, known []string, name string) {
+	known = slices.DeleteFunc(slices.Clone(known), func(k string) bool { return k == "" })
 	mend := "the fields here are " + strings.Join(known, ", ")
 	if near := nearest(key.Value, known); near != "" {
 		mend = fmt.Sprintf("did you mean %q?", near)
@@ -222,14 +220,34 @@ func (d *decoder) wrongKind(n *yaml.Node, want yaml.Kind, name string) bool {
 	if n.Kind == want {
 		return false
 	}
-	words := map[yaml.Kind]string{yaml.ScalarNode: "one text", yaml.SequenceNode: "a list", yaml.MappingNode: "fields"}
-	have := words[n.Kind]
+	have := kindName(n.Kind)
 	if n.ShortTag() == "!!null" {
 		have = "nothing"
 	}
-	d.fault(d.at(n), "write "+words[want]+" here", "%s must be %s; here is %s", name, words[want], have)
+	d.fault(d.at(n), "write "+kindName(want)+" here", "%s must be %s; here is %s", name, kindName(want), have)
 	d.partial = true
 	return true
+}
+
+func kindName(k yaml.Kind) string {
+	switch k {
+	case yaml.ScalarNode:
+		return "a text"
+	case yaml.SequenceNode:
+		return "a list"
+	default:
+		return "a map"
+	}
+}
+
+// itemOf says what an item of a list is: the tag of the struct's place says it.
+func itemOf(name string, item reflect.Type) string {
+	if item.Kind() == reflect.Struct {
+		if at, ok := item.FieldByName("At"); ok && at.Tag.Get("is") != "" {
+			return at.Tag.Get("is")
+		}
+	}
+	return "an item of " + name
 }
 
 // keyOf returns a field's name in the file and its option.
@@ -238,10 +256,21 @@ func keyOf(f reflect.StructField) (key, option string) {
 	return key, option
 }
 
-func keysOf(t reflect.Type) []string {
-	keys := make([]string, t.NumField())
-	for i := range keys {
-		keys[i], _ = keyOf(t.Field(i))
+func required(f reflect.StructField) bool {
+	_, option := keyOf(f)
+	return option == "required"
+}
+
+// keysOf returns the names of a struct's fields in the file, empty for those
+// that are not read from there.
+func (c *checker) keysOf(t reflect.Type) []string {
+	keys, ok := c.fields[t]
+	if !ok {
+		for i := range t.NumField() {
+			key, _ := keyOf(t.Field(i))
+			keys = append(keys, key)
+		}
+		c.fields[t] = keys
 	}
 	return keys
 }

@@ -48,7 +48,7 @@ func (c *checker) entry(out *[]Entry, d draft, kind Kind, titleField string) *En
 	if d.answer != nil {
 		e.Claims = c.answer(d.id, *d.answer, kind == KindExtra)
 	}
-	c.phrases.add(owner{entry: id}, d.title)
+	c.phrases.addTitle(owner{entry: id}, d.title)
 	c.phrases.add(owner{entry: id}, d.alternates...)
 	*out = append(*out, e)
 	return &(*out)[len(*out)-1]

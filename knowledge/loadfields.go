@@ -34,7 +34,7 @@ type catalogFields struct {
 
 // asked is an entry that is a question.
 type askedFields struct {
-	At         place
+	At         place        `is:"a question"`
 	ID         textAt       `key:"id,required"`
 	Question   textAt       `key:"question,required"`
 	About      []textAt     `key:"about"`
@@ -44,7 +44,7 @@ type askedFields struct {
 
 // titled is an entry that has a title.
 type titledFields struct {
-	At         place
+	At         place        `is:"an entry"`
 	ID         textAt       `key:"id,required"`
 	Title      textAt       `key:"title,required"`
 	About      []textAt     `key:"about"`
@@ -54,7 +54,7 @@ type titledFields struct {
 
 // pointer is an out-of-scope topic that says where to look.
 type pointerFields struct {
-	At         place
+	At         place    `is:"a topic"`
 	ID         textAt   `key:"id,required"`
 	Title      textAt   `key:"title,required"`
 	Alternates []textAt `key:"alternates"`
@@ -69,7 +69,7 @@ type answerFields struct {
 }
 
 type claimFields struct {
-	At     place
+	At     place     `is:"a claim"`
 	ID     textAt    `key:"id,required"`
 	Text   textAt    `key:"text,required"`
 	Today  textAt    `key:"today"`
@@ -86,6 +86,7 @@ type sourceFields struct {
 }
 
 type facetFields struct {
+	At        place    `is:"a facet"`
 	ID        textAt   `key:"id,required"`
 	Label     textAt   `key:"label,required"`
 	Words     []textAt `key:"words,required"`
@@ -93,6 +94,7 @@ type facetFields struct {
 }
 
 type groupFields struct {
+	At    place    `is:"a group"`
 	Group textAt   `key:"group,required"`
 	Names []textAt `key:"names,required"`
 }
@@ -140,7 +142,7 @@ type subjectFile struct {
 }
 
 type partFields struct {
-	At     place
+	At     place     `is:"a part"`
 	Name   textAt    `key:"name,required"`
 	Status textAt    `key:"status,required"`
 	Note   textAt    `key:"note"`

@@ -39,8 +39,10 @@ func (c *checker) subject(content *Content, f *subjectFile) {
 	}
 	s.Facets = c.sides(content, f)
 	s.Alternates = c.facetAlternates(s.Entry, f.Alternates)
-	define(c, c.entries, s.Entry, f.ID.At, "entry")
-	c.phrases.add(owner{entry: s.Entry}, f.Name)
+	if c.subjects[s.ID] == f.ID.At { // else it has been told that there are two
+		define(c, c.entries, s.Entry, f.ID.At, "entry")
+	}
+	c.phrases.addTitle(owner{entry: s.Entry}, f.Name)
 	content.Subjects = append(content.Subjects, s)
 	content.Entries = append(content.Entries, Entry{
 		ID: s.Entry, Kind: KindSubject, Title: s.Name, About: []SubjectID{s.ID},
@@ -77,6 +79,7 @@ func (c *checker) sides(content *Content, f *subjectFile) map[Facet][]Claim {
 		for _, asked := range content.Facets {
 			if asked.ID == side.facet {
 				c.fault(f.At, "add "+string(side.facet)+": with a claim", "subject %s says nothing under %s, which faq.yaml lets people ask for", clip(f.ID.Value), side.facet)
+				break
 			}
 		}
 	}

@@ -157,11 +157,11 @@ func dangling[K ~string](c *checker, register map[K]place, t textAt, what string
 	if _, ok := register[K(t.Value)]; ok {
 		return false
 	}
-	if c.partial || len(c.faults) >= maxFaults {
+	if c.partial {
 		return true
 	}
 	mend := "define it, or take it out"
-	if len(register) <= mostSuggested {
+	if len(register) <= mostSuggested && len(c.faults) < maxFaults {
 		known := make([]string, 0, len(register))
 		for id := range register {
 			known = append(known, string(id))

@@ -1,5 +1,9 @@
 // Package adapters carries events to the dialog and its effects back to the
 // people, without losing one, whatever dies in between.
+//
+// An [Adapter] translates for one chat platform. The [Relay] between the adapters
+// and the dialog is the only writer of sessions: it loads, steps, saves, lets the
+// adapter acknowledge, and then delivers.
 package adapters
 
 import (
@@ -15,33 +19,48 @@ import (
 type Adapter interface {
 	// Platform is the first part of every [dialog.Thread] of this adapter.
 	Platform() string
-	// Run connects and hands each event to take until ctx ends or the connection
-	// is lost for good. When take returns nil the event is stored and Run
-	// acknowledges it; else it does not, so that the platform sends it again.
+	// Run connects and hands each event to take until ctx ends, the conversation
+	// is over (nil), or the connection is lost for good. When take returns nil the
+	// event is stored and Run acknowledges it; else it does not, so that the
+	// platform sends it again.
 	Run(ctx context.Context, take func(context.Context, dialog.Event) error) error
 	// Deliver carries out one effect and returns the platform's name of the
-	// message, if there is one. After a crash it may be called again with a
-	// delivery it has carried out. Errors: *[RetryError] when it may succeed
-	// later; anything else is final.
+	// message, if there is one. It is called from several goroutines, also before
+	// Run has connected and after it has returned, and after a crash again with a
+	// delivery it has carried out. It sees [dialog.Say], [dialog.Settle] and
+	// [dialog.Whisper]. Errors: *[RetryError] when it may succeed later; anything
+	// else is final.
 	Deliver(context.Context, Delivery) (receipt string, err error)
 }
 
 // Delivery is one effect on its way to a platform.
 type Delivery struct {
 	Thread dialog.Thread
-	N      int    // with Thread: a nonce
+	N      int    // with Thread: a nonce; 0: outside any session, so that it is none
 	Via    string // the way back of the event that it answers
-	Ref    string // receipt of the message to settle or replace
+	Ref    string // receipt of the message to settle or replace; empty: there is none
 	Effect dialog.Effect
 }
 
 // RetryError says that a delivery may succeed later.
 type RetryError struct {
-	After time.Duration // wait at least this long; 0: the Relay's own backoff
-	Err   error
+	After  time.Duration // wait at least this long; 0: the Relay's own backoff
+	Scope  Scope         // who must wait with it, where After is set
+	Unsure bool          // it may have been carried out: a retry may show it twice
+	Err    error
 }
 
 func (e *RetryError) Error() string { return e.Err.Error() }
 
 // Unwrap returns the cause.
 func (e *RetryError) Unwrap() error { return e.Err }
+
+// Scope says what a platform's rate limit is about.
+type Scope int
+
+// The scopes, narrowest first.
+const (
+	OneChannel   Scope = iota // every delivery to the same channel waits
+	OneWorkspace              // … to the same workspace
+	Everything                // … to the platform
+)

@@ -1,0 +1,207 @@
+package adapters
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"fwhelp/dialog"
+)
+
+// waitOut is how long a gap of the store is waited out before questions are
+// answered without it.
+const waitOut = 10 * time.Second
+
+const (
+	cannotRemember = "I cannot remember this conversation just now."
+	cannotGoOn     = "I cannot remember this conversation just now, so I cannot go on with it. Please try again in a few minutes."
+	cannotForget   = "I cannot reach what is stored just now, so nothing was deleted. Please try again in a few minutes."
+)
+
+// answerWithoutState answers an event for good although nothing can be stored:
+// this process never steps it again. It reports whether there was room for it.
+func (r *Relay) answerWithoutState(d *desk, ev dialog.Event) bool {
+	if !r.handled.add(ev, r.Now()) {
+		return true // the same event came twice at once
+	}
+	ev.At = r.Now()
+	if !d.offer(errand{ev.Thread, r.stateless(ev)}) {
+		r.handled.remove(ev)
+		return false
+	}
+	r.observe(Degraded, ev.Thread)
+	return true
+}
+
+// stateless is what can be said to an event without knowing its conversation.
+func (r *Relay) stateless(ev dialog.Event) []dialog.Pending {
+	whisper := func(text string) []dialog.Pending {
+		return []dialog.Pending{{Via: ev.Via, Effect: dialog.Whisper{To: ev.User, Text: text}}}
+	}
+	if _, said := ev.Act.(dialog.Said); !said {
+		if _, forget := ev.Act.(dialog.Forget); forget {
+			return whisper(cannotForget)
+		}
+		return whisper(cannotGoOn)
+	}
+	s, ok := r.trySteps(dialog.Session{}, ev)
+	if !ok {
+		return whisper(stumbled)
+	}
+	switch s.State.(type) {
+	case dialog.Idle, nil:
+	case dialog.Offering, dialog.Guiding:
+		return whisper(cannotGoOn)
+	case dialog.Confirming:
+		return whisper(cannotForget)
+	}
+	var all []dialog.Pending
+	for _, p := range s.Outbox {
+		switch e := p.Effect.(type) {
+		case dialog.Erase:
+			return whisper(cannotForget)
+		case dialog.Say:
+			e.Message = withoutMemory(e.Message, len(all) == 0)
+			all = append(all, dialog.Pending{Via: p.Via, Effect: e})
+		case dialog.Whisper:
+			all = append(all, dialog.Pending{Via: p.Via, Effect: e})
+		case dialog.Settle, dialog.Miss:
+		}
+	}
+	return all
+}
+
+// withoutMemory takes off what only a stored message can keep: its number and its
+// buttons. The first one says why.
+func withoutMemory(m dialog.Message, first bool) dialog.Message {
+	m.ID = 0
+	m.Blocks = slices.DeleteFunc(slices.Clone(m.Blocks), func(b dialog.Block) bool {
+		_, choices := b.(dialog.Choices)
+		return choices
+	})
+	if first {
+		m.Blocks = slices.Insert(m.Blocks, 0, dialog.Block(dialog.Paragraph{Text: dialog.Text{{Text: cannotRemember}}}))
+	}
+	return m
+}
+
+const (
+	looseRoom   = 256
+	looseTries  = 5
+	handledFor  = time.Hour
+	handledMost = 100_000
+)
+
+// errand is effects to be delivered that stand in no session.
+type errand struct {
+	thread  dialog.Thread
+	effects []dialog.Pending
+}
+
+// offer takes an errand if there is room for it.
+func (d *desk) offer(e errand) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	select {
+	case d.loose <- e:
+		d.errands++
+		return true
+	default:
+		d.relay.observe(Dropped, e.thread)
+		return false
+	}
+}
+
+func (d *desk) workLoose(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-d.loose:
+			d.run(ctx, e)
+			d.mu.Lock()
+			d.errands--
+			d.checkEmptied()
+			d.mu.Unlock()
+		}
+	}
+}
+
+// run delivers an errand as well as a process can that may not write it down.
+func (d *desk) run(ctx context.Context, e errand) {
+	for _, p := range e.effects {
+		for try := range looseTries {
+			if d.relay.sleep(ctx, d.pause(e.thread)) != nil {
+				return
+			}
+			_, err := d.call(ctx, Delivery{Thread: e.thread, N: p.N, Via: p.Via, Effect: p.Effect})
+			var retry *RetryError
+			if err == nil {
+				break
+			}
+			if !errors.As(err, &retry) || try == looseTries-1 {
+				d.relay.observe(Dropped, e.thread)
+				d.relay.Log.Warn("notice not delivered", threadAttr(e.thread), "error", err)
+				break
+			}
+			if d.relay.sleep(ctx, max(retry.After, d.relay.backoff(try))) != nil {
+				return
+			}
+		}
+	}
+}
+
+// recent remembers events for an hour: those that must never be stepped again
+// although no session says so.
+type recent struct {
+	mu  sync.Mutex
+	ids map[recentKey]time.Time
+}
+
+type recentKey struct {
+	platform string
+	id       dialog.EventID
+}
+
+func (r *recent) has(ev dialog.Event, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at, ok := r.ids[recentKey{ev.Thread.Platform, ev.ID}]
+	return ok && now.Sub(at) < handledFor
+}
+
+// add reports whether the event is new.
+func (r *recent) add(ev dialog.Event, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	k := recentKey{ev.Thread.Platform, ev.ID}
+	if at, ok := r.ids[k]; ok && now.Sub(at) < handledFor {
+		return false
+	}
+	if r.ids == nil {
+		r.ids = map[recentKey]time.Time{}
+	}
+	if len(r.ids) >= handledMost {
+		for k, at := range r.ids {
+			if now.Sub(at) >= handledFor {
+				delete(r.ids, k)
+			}
+		}
+		for k := range r.ids {
+			if len(r.ids) < handledMost {
+				break
+			}
+			delete(r.ids, k) // any one: a bound on memory before a promise for the hour
+		}
+	}
+	r.ids[k] = now
+	return true
+}
+
+func (r *recent) remove(ev dialog.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.ids, recentKey{ev.Thread.Platform, ev.ID})
+}

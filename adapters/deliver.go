@@ -1,0 +1,276 @@
+package adapters
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"fwhelp/dialog"
+	"fwhelp/dialog/sessions"
+)
+
+const (
+	rounds    = 32              // effects of one conversation before another gets its turn
+	maxTries  = 20              // deliveries of one effect: about a quarter of an hour
+	shortWait = 5 * time.Second // longer ones are left to the sweeper
+	pollFirst = 50 * time.Millisecond
+	pollMost  = 2 * time.Second
+)
+
+// advance delivers what a line owes, in order, until it must wait.
+func (d *desk) advance(ctx context.Context, l *line) next {
+	for range rounds {
+		if ctx.Err() != nil {
+			return next{kind: leave}
+		}
+		if err := d.learn(ctx, l); err != nil {
+			return d.storeFailed(l)
+		}
+		if n := d.writeNote(ctx, l); n.kind != on {
+			return n
+		}
+		if l.stale {
+			continue
+		}
+		if len(l.s.Outbox) == 0 {
+			return next{kind: leave}
+		}
+		p := l.s.Outbox[0]
+		if n, held := d.hold(ctx, l, p); !held {
+			if n.kind != on {
+				return n
+			}
+			continue
+		}
+		if n := d.carryOut(ctx, l, l.s.Outbox[0]); n.kind != on {
+			return n
+		}
+	}
+	return next{kind: again}
+}
+
+// storeFailed keeps a line only for the sake of a note: everything else is in the
+// store, for whoever reaches it first.
+func (d *desk) storeFailed(l *line) next {
+	if l.note == nil {
+		return next{kind: leave}
+	}
+	l.fails++
+	return next{kind: later, wait: d.relay.backoff(l.fails)}
+}
+
+// hold says whether this process may deliver p now. It may deliver what it has
+// stepped, and anything from Due on; before the lease runs out it is prolonged.
+func (d *desk) hold(ctx context.Context, l *line, p dialog.Pending) (next, bool) {
+	now := d.relay.Now()
+	own, mine := l.mine[p.N]
+	if mine && moved(own.due, p.Due) { // somebody has taken it over
+		delete(l.mine, p.N)
+		mine = false
+	}
+	switch {
+	case !mine && now.Before(p.Due):
+		if len(l.mine) == 0 {
+			return next{kind: leave}, false
+		}
+		// Another replica delivers the effects before ours: they come first.
+		l.stale = true
+		l.fails++
+		wait := min(pollFirst<<min(l.fails, 6), pollMost, p.Due.Sub(now))
+		return next{kind: later, wait: d.relay.jitter(wait)}, false
+	case !mine:
+		// Who held it has begun it at least once, and may have died of it.
+		if p.Tries+1 >= maxTries {
+			l.note = &note{n: p.N, reason: "nobody who began to deliver it lived to say what became of it"}
+			return next{kind: on}, false
+		}
+		return d.postpone(ctx, l, l.s.Attempted(p.N), p.N, now.Add(lease), stake{unsure: d.maybeBegun(l, p), counted: true})
+	case p.Due.Sub(now) < margin:
+		return d.postpone(ctx, l, l.s, p.N, now.Add(lease), own)
+	}
+	l.fails = 0
+	return next{}, true
+}
+
+// moved says whether a lease was moved on; stores may round it.
+func moved(was, is time.Time) bool { return was.Sub(is).Abs() > time.Second }
+
+// postpone moves Due on in s and saves that. Where it cannot be saved nothing more
+// is delivered before the record is looked at again.
+func (d *desk) postpone(ctx context.Context, l *line, s dialog.Session, n int, due time.Time, own stake) (next, bool) {
+	s = s.Postponed(n, due)
+	rev, err := d.relay.save(ctx, l.thread, s, l.rev)
+	switch {
+	case err == nil:
+		own.due = due
+		l.s, l.rev, l.mine[n] = s, rev, own
+		return next{kind: on}, true
+	case errors.Is(err, sessions.ErrConflict):
+		d.relay.observe(Conflict, l.thread)
+		l.stale = true
+		return next{kind: on}, false
+	default:
+		return next{kind: leave}, false
+	}
+}
+
+// carryOut carries out the first effect of a line.
+func (d *desk) carryOut(ctx context.Context, l *line, p dialog.Pending) next {
+	switch e := p.Effect.(type) {
+	case dialog.Miss:
+		d.relay.Miss(ctx, l.thread, e)
+		l.note = &note{n: p.N}
+	case dialog.Erase:
+		return d.erase(ctx, l, e)
+	case dialog.Settle:
+		if ref(l.s, e) == "" { // never posted, or forgotten: there is nothing to take off
+			l.note = &note{n: p.N}
+			return next{kind: on}
+		}
+		return d.send(ctx, l, p)
+	case dialog.Say, dialog.Whisper:
+		return d.send(ctx, l, p)
+	}
+	return next{kind: on}
+}
+
+// ref finds the platform's name of the message that an effect changes.
+func ref(s dialog.Session, e dialog.Effect) string {
+	switch e := e.(type) {
+	case dialog.Say:
+		return s.Posted[e.Replaces].Receipt
+	case dialog.Settle:
+		return s.Posted[e.Message].Receipt
+	case dialog.Whisper, dialog.Miss, dialog.Erase:
+	}
+	return ""
+}
+
+// send hands an effect to the adapter, when it is time and its destination has room.
+func (d *desk) send(ctx context.Context, l *line, p dialog.Pending) next {
+	if wait := max(l.after.Sub(d.relay.Now()), d.pause(l.thread)); wait > 0 {
+		return d.wait(ctx, l, p, wait)
+	}
+	if !d.enter(l) {
+		return next{kind: queued}
+	}
+	if l.mine[p.N].unsure {
+		d.relay.observe(MaybeTwice, l.thread)
+	}
+	start := d.relay.Now()
+	receipt, err := d.call(ctx, Delivery{Thread: l.thread, N: p.N, Via: p.Via, Ref: ref(l.s, p.Effect), Effect: p.Effect})
+	d.exit(l.thread, err)
+	l.after = time.Time{}
+	if err == nil {
+		d.relay.Observe(Observation{What: Delivered, Platform: l.thread.Platform, Took: d.relay.Now().Sub(start)})
+		l.note = &note{n: p.N, receipt: receipt}
+		return next{kind: on}
+	}
+	return d.failed(ctx, l, p, err)
+}
+
+// wait keeps a line for a short while, and gives it back to the store for a long
+// one: then it is anybody's when its time comes.
+func (d *desk) wait(ctx context.Context, l *line, p dialog.Pending, wait time.Duration) next {
+	if wait <= shortWait {
+		return next{kind: later, wait: wait}
+	}
+	own, due := l.mine[p.N], d.relay.Now().Add(wait)
+	n, saved := d.postpone(ctx, l, l.s, p.N, due, own)
+	if saved {
+		d.remember(l.thread, release{n: p.N, due: due, unsure: own.unsure})
+		return next{kind: leave}
+	}
+	return n
+}
+
+// failed decides between another try and a dead letter.
+func (d *desk) failed(ctx context.Context, l *line, p dialog.Pending, err error) next {
+	if ctx.Err() != nil {
+		return next{kind: leave}
+	}
+	own := l.mine[p.N]
+	if !own.counted {
+		l.s = l.s.Attempted(p.N) // saved with the next change
+		p.Tries++
+	}
+	own.counted = false
+	log := d.relay.Log.With(threadAttr(l.thread), "n", p.N, "tries", p.Tries)
+	var retry *RetryError
+	if !errors.As(err, &retry) || p.Tries >= maxTries {
+		log.LogAttrs(ctx, slog.LevelError, "delivery given up", slog.Any("error", err))
+		l.note = &note{n: p.N, reason: err.Error()}
+		return next{kind: on}
+	}
+	log.LogAttrs(ctx, slog.LevelWarn, "delivery put off", slog.Any("error", err))
+	d.relay.observe(Retried, l.thread)
+	own.unsure = own.unsure || retry.Unsure
+	l.mine[p.N] = own
+	wait := d.relay.backoff(p.Tries)
+	if retry.After > 0 {
+		wait = retry.After + d.relay.jitter(min(retry.After, time.Second))
+	}
+	l.after = d.relay.Now().Add(wait)
+	return next{kind: on}
+}
+
+// call calls the adapter for a bounded time and survives its panics.
+func (d *desk) call(ctx context.Context, dl Delivery) (receipt string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, deliverTime)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			d.relay.logPanic("deliver", dl.Thread, p)
+			err = &RetryError{Unsure: true, Err: fmt.Errorf("panic of type %T in %s adapter", p, dl.Thread.Platform)}
+		}
+	}()
+	receipt, err = d.adapter.Deliver(ctx, dl)
+	var retry *RetryError
+	if err != nil && ctx.Err() != nil && !errors.As(err, &retry) {
+		err = &RetryError{Unsure: true, Err: err}
+	}
+	return receipt, err
+}
+
+// writeNote saves what became of the last delivery. Until that is done nothing
+// more of the conversation is delivered.
+func (d *desk) writeNote(ctx context.Context, l *line) next {
+	if l.note == nil {
+		return next{kind: on}
+	}
+	k := *l.note
+	if _, there := find(l.s.Outbox, k.n); !there {
+		if !k.tried { // another replica has noted it, so it was delivered by both
+			d.relay.observe(MaybeTwice, l.thread)
+		}
+		l.note = nil
+		return next{kind: on}
+	}
+	s := l.s.Delivered(k.n, k.receipt)
+	if k.reason != "" {
+		s = l.s.GaveUp(k.n, k.reason)
+	}
+	rev, err := d.relay.save(ctx, l.thread, s, l.rev)
+	switch {
+	case err == nil:
+		if k.reason != "" {
+			d.relay.observe(GaveUp, l.thread)
+		}
+		l.s, l.rev, l.note, l.fails = s, rev, nil, 0
+		if len(s.Outbox) > 0 {
+			l.first = s.Outbox[0].N
+		}
+		delete(l.mine, k.n)
+	case errors.Is(err, sessions.ErrConflict):
+		d.relay.observe(Conflict, l.thread)
+		l.stale = true
+	default:
+		// It may have been saved all the same: look again before the next try.
+		l.note.tried = true
+		l.stale = true
+		return d.storeFailed(l)
+	}
+	return next{kind: on}
+}

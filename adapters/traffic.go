@@ -1,0 +1,133 @@
+package adapters
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"fwhelp/dialog"
+)
+
+// laneMost is how many deliveries go to one channel at a time. A channel that has
+// just refused one gets one at a time until it takes them again.
+const laneMost = 4
+
+// route is where deliveries go: a channel, with an empty channel a whole
+// workspace, and with both empty the whole platform.
+type route struct{ workspace, channel string }
+
+// traffic is what goes on on a route.
+type traffic struct {
+	until   time.Time // the platform has asked for silence
+	lanes   int
+	busy    int
+	waiting []*line // for a lane, in order
+}
+
+func channelOf(t dialog.Thread) route { return route{t.Workspace, t.Channel} }
+
+// pause says how long deliveries to a thread must wait because of what the
+// platform has asked for; 0 or less: not at all.
+func (d *desk) pause(t dialog.Thread) time.Duration {
+	now := d.relay.Now()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var wait time.Duration
+	for _, r := range []route{{}, {workspace: t.Workspace}, channelOf(t)} {
+		tr, ok := d.routes[r]
+		if !ok {
+			continue
+		}
+		if left := tr.until.Sub(now); left > 0 {
+			wait = max(wait, left)
+		} else if tr.busy == 0 && tr.lanes == laneMost {
+			delete(d.routes, r)
+		}
+	}
+	if wait > 0 {
+		wait += d.relay.jitter(min(wait, time.Second))
+	}
+	return wait
+}
+
+// enter takes a lane to a line's channel, or puts the line into the queue for one.
+func (d *desk) enter(l *line) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	tr := d.traffic(channelOf(l.thread))
+	if tr.busy >= tr.lanes {
+		tr.waiting = append(tr.waiting, l)
+		return false
+	}
+	tr.busy++
+	return true
+}
+
+// exit gives the lane back and learns from what became of the delivery.
+func (d *desk) exit(t dialog.Thread, err error) {
+	now := d.relay.Now()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := channelOf(t)
+	tr := d.traffic(r)
+	tr.busy--
+	var retry *RetryError
+	switch {
+	case err == nil:
+		tr.lanes = min(tr.lanes+1, laneMost)
+	case errors.As(err, &retry) && retry.After > 0:
+		silent := tr
+		switch retry.Scope {
+		case OneChannel:
+		case OneWorkspace:
+			silent = d.traffic(route{workspace: t.Workspace})
+		case Everything:
+			silent = d.traffic(route{})
+		}
+		if until := now.Add(retry.After); until.After(silent.until) {
+			silent.until = until
+		}
+		tr.lanes = 1
+	}
+	d.letIn(t)
+	if tr.busy == 0 && len(tr.waiting) == 0 && tr.lanes == laneMost && !tr.until.After(now) {
+		delete(d.routes, r)
+	}
+}
+
+// letIn lets the next line of a channel's queue try for a lane. It is called after
+// each delivery and each time a worker is done with a line, so that a queue with
+// free lanes never stands still. It needs mu.
+func (d *desk) letIn(t dialog.Thread) {
+	tr, ok := d.routes[channelOf(t)]
+	if ok && len(tr.waiting) > 0 && tr.busy < tr.lanes {
+		d.ready <- tr.waiting[0]
+		tr.waiting = tr.waiting[1:]
+	}
+}
+
+// prolong sends the queued lines whose lease runs out to a worker, who prolongs it.
+func (d *desk) prolong() {
+	now := d.relay.Now()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, tr := range d.routes {
+		tr.waiting = slices.DeleteFunc(tr.waiting, func(l *line) bool {
+			short := len(l.s.Outbox) > 0 && l.s.Outbox[0].Due.Sub(now) < margin
+			if short {
+				d.ready <- l
+			}
+			return short
+		})
+	}
+}
+
+// traffic needs mu.
+func (d *desk) traffic(r route) *traffic {
+	tr, ok := d.routes[r]
+	if !ok {
+		tr = &traffic{lanes: laneMost}
+		d.routes[r] = tr
+	}
+	return tr
+}

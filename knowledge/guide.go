@@ -1,19 +1,25 @@
 package knowledge
 
-// Guide is a guided selection: steps with options, whose weights speak for
-// subjects and rest on claims. It is immutable.
-type Guide struct {
-	ID    GuideID
-	Title string
-	Steps []Step
+// GuideContent is a guided selection as its author wrote it.
+type GuideContent struct {
+	ID         GuideID
+	Title      string
+	Alternates []string // phrasings that ask for help choosing
+	Situations []string // descriptions of a project that ask for it too
+	Start      []Weight // what speaks before any answer
+	Steps      []Step
 }
 
 // Step is one question of a guide.
 type Step struct {
 	ID      StepID
+	Name    string // one or two words: "Project"
 	Prompt  string
-	Why     string // why it is asked
-	Always  bool   // asked even where it cannot change the pick
+	Why     string  // why it is asked
+	Claim   ClaimID // what Why rests on
+	Always  bool    // asked even where it cannot change the pick
+	IfYes   OptionID
+	IfNo    OptionID // both empty: yes and no are no answers here
 	Options []Option
 }
 
@@ -21,14 +27,20 @@ type Step struct {
 type Option struct {
 	ID      OptionID
 	Label   string
-	Aliases []string
+	Aliases []string // words that mean it wherever they stand
+	Replies []string // words that mean it only in reply to the prompt
+	Yields  bool     // gives way where a more exact option is named too
 	Weights []Weight
 }
 
-// Weight is what an option says for a subject, and the claim it rests on.
+// Weight is what an option says for or against a subject, in points, by the
+// claim it rests on. Points are multiples of a quarter, so that sums are exact
+// in any order. A claim that has aged may weigh less today, or nothing, or speak
+// for another subject than it did.
 type Weight struct {
 	Subject SubjectID
-	Points  float64
+	Article float64 // by the article's own words; 0 beyond the article
+	Today   float64 // by what holds today; 0 for a retired subject
 	Claim   ClaimID
 }
 
@@ -36,12 +48,12 @@ type Weight struct {
 type Recommendation struct {
 	Pick           []SubjectID // today's; several in a tie; never retired
 	ArticlePick    []SubjectID // what the article alone supports
-	Ranking        []Ranked    // today's, best first
-	ArticleRanking []Ranked
+	Ranking        []Ranked    // today's, best first, without retired subjects
+	ArticleRanking []Ranked    // all subjects
 	Verdict        Verdict
-	Reasons        []Reason // what spoke for and against the first, by the person's own answers
-	Changes        []Change // every single answer that would change the pick
-	Skipped        []StepID
+	Reasons        []Reason // every weight that the answers bring, in the guide's order
+	Changes        []Change // every single other answer that changes Pick
+	Skipped        []StepID // answered with "I don't know"
 }
 
 // Verdict says how sure a recommendation is.
@@ -61,12 +73,11 @@ type Ranked struct {
 	Status Status    `json:"status"`
 }
 
-// Reason is one weight that counted.
+// Reason is one weight that an answer brings. The zero Answer stands for what
+// speaks before any answer.
 type Reason struct {
-	Answer  Answer
-	Subject SubjectID
-	Points  float64
-	Claim   ClaimID
+	Answer Answer
+	Weight
 }
 
 // Change is one single answer that would change the pick.
@@ -74,4 +85,152 @@ type Change struct {
 	Step   StepID      `json:"step"`
 	Answer OptionID    `json:"answer"`
 	Pick   []SubjectID `json:"pick"`
+}
+
+// Guide is a guided selection: steps with options, whose weights speak for
+// subjects and rest on claims. It is immutable, and safe for any number of
+// goroutines.
+type Guide struct {
+	GuideContent
+	scores scores
+	reader reader
+}
+
+// NewGuide makes a checked guide ready for use. Authors' files go through
+// [Load].
+func NewGuide(g GuideContent, c *Content) *Guide {
+	return &Guide{GuideContent: g, scores: newScores(&g, c), reader: newReader(&g, c)}
+}
+
+// Next returns the step to ask for now, and false when there is none: then
+// [Guide.Recommend] is due. The steps that are always asked come first; any
+// other is asked only while one of its options, on its own, changes what leads
+// today or by the article. So when the guide ends, no open step could change
+// either pick on its own.
+func (g *Guide) Next(given []Answer) (Step, bool) {
+	if i := g.next(g.chosen(given)); i >= 0 {
+		return g.Steps[i], true
+	}
+	return Step{}, false
+}
+
+// next returns the number of the step to ask for, or -1.
+func (g *Guide) next(chosen []int) int {
+	for i, s := range g.Steps {
+		if s.Always && chosen[i] == open {
+			return i
+		}
+	}
+	for i := range g.Steps {
+		if chosen[i] == open && g.scores.matters(chosen, i) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Step returns a step by its id.
+func (g *Guide) Step(id StepID) (Step, bool) {
+	for _, s := range g.Steps {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return Step{}, false
+}
+
+// Option returns an option of the step by its id.
+func (s Step) Option(id OptionID) (Option, bool) {
+	for _, o := range s.Options {
+		if o.ID == id {
+			return o, true
+		}
+	}
+	return Option{}, false
+}
+
+// Recommend returns what the answers speak for. It follows from the answers
+// alone, in whatever order they were given; where a step is answered twice, the
+// last answer counts. Steps and options that the guide does not have count for
+// nothing.
+func (g *Guide) Recommend(given []Answer) Recommendation {
+	chosen := g.chosen(given)
+	today, article := g.scores.totals(chosen)
+	r := Recommendation{
+		Pick:           g.scores.names(g.scores.leaders(today, g.scores.alive)),
+		ArticlePick:    g.scores.names(g.scores.leaders(article, g.scores.all)),
+		Ranking:        g.scores.ranking(today, g.scores.alive),
+		ArticleRanking: g.scores.ranking(article, g.scores.all),
+		Changes:        g.changes(chosen),
+	}
+	for _, w := range g.Start {
+		r.Reasons = append(r.Reasons, Reason{Weight: w})
+	}
+	for i, s := range g.Steps {
+		switch o := chosen[i]; {
+		case o >= 0:
+			for _, w := range s.Options[o].Weights {
+				r.Reasons = append(r.Reasons, Reason{Answer{s.ID, s.Options[o].ID}, w})
+			}
+		case o == skipped:
+			r.Skipped = append(r.Skipped, s.ID)
+		}
+	}
+	switch {
+	case len(r.Pick) != 1:
+		r.Verdict = Tie
+	case len(r.Changes) == 0:
+		r.Verdict = Robust
+	default:
+		r.Verdict = Close
+	}
+	return r
+}
+
+// changes tries every other answer to every step, be it answered, skipped or
+// still open. That a person may come to know less is no change.
+func (g *Guide) changes(chosen []int) []Change {
+	now, _ := g.scores.picks(chosen)
+	var out []Change
+	for i, s := range g.Steps {
+		was := chosen[i]
+		for o := range s.Options {
+			if chosen[i] = o; o == was {
+				continue
+			}
+			if then, _ := g.scores.picks(chosen); then != now {
+				out = append(out, Change{s.ID, s.Options[o].ID, g.scores.names(then)})
+			}
+		}
+		chosen[i] = was
+	}
+	return out
+}
+
+// What stands for a step without an option.
+const (
+	open    = -1
+	skipped = -2
+)
+
+// chosen returns the option of each step, by number.
+func (g *Guide) chosen(given []Answer) []int {
+	out := make([]int, len(g.Steps))
+	for i, s := range g.Steps {
+		out[i] = open
+		for _, a := range given {
+			if a.Step != s.ID {
+				continue
+			}
+			if a.Option == "" {
+				out[i] = skipped
+			}
+			for o := range s.Options {
+				if s.Options[o].ID == a.Option {
+					out[i] = o
+				}
+			}
+		}
+	}
+	return out
 }

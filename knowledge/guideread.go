@@ -1,0 +1,250 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
+
+// Reading is what a guide understood of somebody's words.
+type Reading struct {
+	Answers []Heard // that to the step asked first, then in the guide's order
+	Skip    bool    // the person cannot or will not answer the step asked
+	Amends  bool    // the words announce that an earlier answer is taken back
+	Words   int     // how many words there are
+	Unheard int     // how many of them said nothing to the guide
+}
+
+// Heard is an answer and the words that gave it.
+type Heard struct {
+	Answer
+	Words string
+}
+
+// To returns the answer that was heard to a step.
+func (r Reading) To(step StepID) (Heard, bool) {
+	i := slices.IndexFunc(r.Answers, func(h Heard) bool { return h.Step == step })
+	if i < 0 {
+		return Heard{}, false
+	}
+	return r.Answers[i], true
+}
+
+// Read finds answers in free words: to the step asked, if any, by its aliases,
+// its replies, the number or the label of an option, yes and no; to every other
+// step by its aliases alone. Where words take back an earlier answer ("sorry, not
+// important"), the replies of the steps given count too. Words that name two
+// options of a step that is not asked answer nothing: better ask than guess.
+func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
+	words := replyWords(text)
+	r := Reading{Words: len(words), Amends: hasPhrase(words, correctionPhrases)}
+	hits := g.reader.hits(words)
+	heard := make([]bool, len(words))
+	for i, s := range g.Steps {
+		had := slices.IndexFunc(given, func(a Answer) bool { return a.Step == s.ID })
+		q := query{step: i, asked: s.ID == asked}
+		q.replies = q.asked || r.Amends && had >= 0
+		if had >= 0 {
+			q.given = given[had].Option
+		}
+		found := g.settle(words, hits, q)
+		if found.option == "" && q.asked {
+			found = g.byNumber(words, i)
+		}
+		if found.option == "" {
+			continue
+		}
+		for j := found.from; j < found.to; j++ {
+			heard[j] = true
+		}
+		h := Heard{Answer{s.ID, found.option}, text[words[found.from].start:words[found.to-1].end]}
+		if q.asked {
+			r.Answers = slices.Insert(r.Answers, 0, h)
+		} else {
+			r.Answers = append(r.Answers, h)
+		}
+	}
+	if _, answered := r.To(asked); asked != "" && !answered {
+		g.yesOrNo(&r, text, words, asked)
+	}
+	for j := range words {
+		if !heard[j] {
+			r.Unheard++
+		}
+	}
+	return r
+}
+
+// yesOrNo hears what is left when no option was named: that nobody knows, or yes
+// or no where the step has them.
+func (g *Guide) yesOrNo(r *Reading, text string, words []replyWord, asked StepID) {
+	first := 0
+	for first < len(words)-1 && politeness[words[first].text] {
+		first++
+	}
+	if len(words) == 0 {
+		return
+	}
+	s, _ := g.Step(asked)
+	idk := phraseAt(words, first, idkPhrases)
+	yes, no := phraseAt(words, first, yesWords), phraseAt(words, first, noWords)
+	switch option := s.IfYes; {
+	case idk > max(yes, no) || len(words) <= 4 && idkWords[words[first].text]:
+		r.Skip = true
+	case (yes > 0 || no > 0) && s.IfYes != "":
+		if no > yes {
+			option = s.IfNo
+		}
+		to := first + max(yes, no)
+		r.Answers = slices.Insert(r.Answers, 0, Heard{Answer{asked, option}, text[words[first].start:words[to-1].end]})
+	default:
+		r.Skip = yes+no == 0 && (hasPhrase(words, idkPhrases) || len(words) <= 4 && hasPhrase(words, idkWords))
+	}
+}
+
+// politeness may open a reply without meaning anything.
+var politeness = words("well hmm hm um uh oh so ah er erm please ehm i think id say lets let me see")
+
+// byNumber hears "2", "option 2" and "the second one".
+func (g *Guide) byNumber(words []replyWord, step int) finding {
+	options := g.Steps[step].Options
+	kept := slices.DeleteFunc(slices.Clone(words), func(w replyWord) bool { return numberFillers[w.text] })
+	if len(kept) != 1 {
+		return finding{}
+	}
+	n, known := ordinals[kept[0].text]
+	if !known {
+		n, _ = strconv.Atoi(kept[0].text)
+	}
+	if kept[0].text == "last" {
+		n = len(options)
+	}
+	if n < 1 || n > len(options) {
+		return finding{}
+	}
+	return finding{option: options[n-1].ID, from: 0, to: len(words)}
+}
+
+var (
+	numberFillers = words("the one option number no nr choice answer please i take id like go for with ill")
+	ordinals      = map[string]int{"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "6th": 6}
+)
+
+// query is what a message is searched for.
+type query struct {
+	step    int
+	asked   bool
+	replies bool     // the step's replies count as its aliases do
+	given   OptionID // the answer there is
+}
+
+// finding is an option and the words that named it.
+type finding struct {
+	option   OptionID
+	from, to int
+}
+
+// settle decides which option of a step a message names, if it names one.
+func (g *Guide) settle(words []replyWord, hits []hit, q query) finding {
+	s := g.Steps[q.step]
+	kept := kept(hits, q)
+	var named []hit
+	for _, h := range kept {
+		if negated(words, kept, h) {
+			if len(s.Options) != 2 {
+				continue
+			}
+			h.option = 1 - h.option
+		}
+		named = append(named, h)
+	}
+	if one, ok := sameOption(named); ok {
+		return g.finding(q.step, one)
+	}
+	named = slices.DeleteFunc(named, func(h hit) bool {
+		return s.Options[h.option].Yields || !q.asked && s.Options[h.option].ID == q.given
+	})
+	if one, ok := sameOption(named); ok {
+		return g.finding(q.step, one)
+	}
+	if len(named) == 0 || !q.asked || enumerated(words, named) {
+		return finding{}
+	}
+	slices.SortStableFunc(named, func(a, b hit) int { return cmp.Compare(a.reply, b.reply) })
+	return g.finding(q.step, named[0])
+}
+
+func (g *Guide) finding(step int, h hit) finding {
+	return finding{g.Steps[step].Options[h.option].ID, h.from, h.to}
+}
+
+// sameOption returns the first hit if all name one option.
+func sameOption(named []hit) (hit, bool) {
+	if len(named) == 0 {
+		return hit{}, false
+	}
+	for _, h := range named {
+		if h.option != named[0].option {
+			return hit{}, false
+		}
+	}
+	return named[0], true
+}
+
+// enumerated reports whether different options are named side by side: "research
+// or production".
+func enumerated(words []replyWord, named []hit) bool {
+	for i := 1; i < len(named); i++ {
+		a, b := named[i-1], named[i]
+		if a.option != b.option && b.from == a.to+1 && listWords[words[a.to].text] {
+			return true
+		}
+	}
+	return false
+}
+
+var listWords = words("or and vs versus")
+
+// kept returns the hits of one step without those that overlap a better one, in
+// the order of the text.
+func kept(hits []hit, q query) []hit {
+	var mine []hit
+	for _, h := range hits {
+		if h.step == q.step && (h.reply == 0 || q.replies) {
+			mine = append(mine, h)
+		}
+	}
+	slices.SortStableFunc(mine, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.guess, b.guess), cmp.Compare(b.to-b.from, a.to-a.from), cmp.Compare(a.from, b.from))
+	})
+	var out []hit
+	for _, h := range mine {
+		if !slices.ContainsFunc(out, func(o hit) bool { return h.from < o.to && o.from < h.to }) {
+			out = append(out, h)
+		}
+	}
+	slices.SortFunc(out, func(a, b hit) int { return cmp.Compare(a.from, b.from) })
+	return out
+}
+
+// negationReach is how far before an option a negation may stand.
+const negationReach = 5
+
+// negated reports whether a negation in the same clause reaches a hit, with no
+// other hit in between.
+func negated(words []replyWord, all []hit, h hit) bool {
+	for i := h.from - 1; i >= 0 && i >= h.from-negationReach; i-- {
+		w := words[i]
+		if w.clause != words[h.from].clause || slices.ContainsFunc(all, func(o hit) bool { return o.from <= i && i < o.to }) {
+			return false
+		}
+		if negators[w.text] {
+			next := words[i+1].text
+			if next == "a" && i+2 < len(words) {
+				next = words[i+2].text
+			}
+			return !harmless[next]
+		}
+	}
+	return false
+}

@@ -1,0 +1,159 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+)
+
+// quarters are points, counted in quarters so that sums are exact.
+type quarters int32
+
+func (q quarters) points() float64 { return float64(q) / 4 }
+
+// set is a set of subjects by their numbers in scores.
+type set uint64
+
+// maxRanked is how many subjects a guide can speak of.
+const maxRanked = 64
+
+// tally holds the points of each subject.
+type tally []quarters
+
+func (t tally) add(other tally) {
+	for i, q := range other {
+		t[i] += q
+	}
+}
+
+// scores is a guide's weights, added up by option.
+type scores struct {
+	subjects   []SubjectID // in the order in which the guide first speaks of them
+	status     []Status
+	all, alive set
+	start      pair
+	options    [][]pair // by step and option
+}
+
+// pair is points by both rankings.
+type pair struct{ today, article tally }
+
+func newScores(g *GuideContent, c *Content) scores {
+	var s scores
+	number := map[SubjectID]int{}
+	each := func(list []Weight) {
+		for _, w := range list {
+			if _, known := number[w.Subject]; known || len(s.subjects) == maxRanked {
+				continue
+			}
+			number[w.Subject] = len(s.subjects)
+			s.subjects = append(s.subjects, w.Subject)
+		}
+	}
+	each(g.Start)
+	for _, step := range g.Steps {
+		for _, o := range step.Options {
+			each(o.Weights)
+		}
+	}
+	s.status = make([]Status, len(s.subjects))
+	for _, subject := range c.Subjects {
+		if i, known := number[subject.ID]; known {
+			s.status[i] = subject.Status
+		}
+	}
+	for i, status := range s.status {
+		s.all |= 1 << i
+		if status != Retired {
+			s.alive |= 1 << i
+		}
+	}
+	s.start = s.sum(g.Start, number)
+	for _, step := range g.Steps {
+		row := make([]pair, len(step.Options))
+		for o, option := range step.Options {
+			row[o] = s.sum(option.Weights, number)
+		}
+		s.options = append(s.options, row)
+	}
+	return s
+}
+
+func (s *scores) sum(list []Weight, number map[SubjectID]int) pair {
+	p := pair{make(tally, len(s.subjects)), make(tally, len(s.subjects))}
+	for _, w := range list {
+		if i, known := number[w.Subject]; known {
+			p.today[i] += quarters(w.Today * 4)
+			p.article[i] += quarters(w.Article * 4)
+		}
+	}
+	return p
+}
+
+func (s *scores) totals(chosen []int) (today, article tally) {
+	today, article = slices.Clone(s.start.today), slices.Clone(s.start.article)
+	for i, o := range chosen {
+		if o >= 0 {
+			today.add(s.options[i][o].today)
+			article.add(s.options[i][o].article)
+		}
+	}
+	return today, article
+}
+
+// picks returns who leads today and by the article.
+func (s *scores) picks(chosen []int) (today, article set) {
+	t, a := s.totals(chosen)
+	return s.leaders(t, s.alive), s.leaders(a, s.all)
+}
+
+// matters reports whether some answer to an open step changes who leads.
+func (s *scores) matters(chosen []int, step int) bool {
+	was := chosen[step]
+	defer func() { chosen[step] = was }()
+	today, article := s.picks(chosen)
+	for o := range s.options[step] {
+		chosen[step] = o
+		if t, a := s.picks(chosen); t != today || a != article {
+			return true
+		}
+	}
+	return false
+}
+
+// leaders returns those of the set who have most points.
+func (s *scores) leaders(t tally, of set) set {
+	var lead set
+	var most quarters
+	for i, q := range t {
+		bit := set(1) << i
+		switch {
+		case of&bit == 0 || lead != 0 && q < most:
+		case lead == 0 || q > most:
+			lead, most = bit, q
+		default:
+			lead |= bit
+		}
+	}
+	return lead
+}
+
+func (s *scores) names(members set) []SubjectID {
+	var out []SubjectID
+	for i, id := range s.subjects {
+		if members&(1<<i) != 0 {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (s *scores) ranking(t tally, of set) []Ranked {
+	out := make([]Ranked, 0, len(t))
+	for i, q := range t {
+		if of&(1<<i) != 0 {
+			out = append(out, Ranked{s.subjects[i], q.points(), s.status[i]})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Ranked) int { return cmp.Compare(b.Score, a.Score) })
+	return out
+}

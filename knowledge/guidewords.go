@@ -1,0 +1,203 @@
+package knowledge
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// The words of a reply, and the general English that a guide understands without
+// its author's help. What belongs to a field stands in the content.
+
+// maxReplyWords is how much of a message is read: facts stand early, and nobody
+// may keep the guide busy with a novel.
+const maxReplyWords = 200
+
+// replyWord is one word of what somebody wrote.
+type replyWord struct {
+	text       string // in the form in which words are compared
+	start, end int    // in the message, in bytes
+	clause     int    // grows at every comma, full stop and "but"
+}
+
+// replyWords divides a message. Kept are letters, digits, "+" and "#" (C++, C#),
+// a point that begins a word (.NET) and the emoji that are an answer.
+func replyWords(message string) []replyWord {
+	var words []replyWord
+	clause, start := 0, -1
+	add := func(from, to int, text string) {
+		if text != "" && len(words) < maxReplyWords {
+			words = append(words, replyWord{text, from, to, clause})
+		}
+		if clauseWords[text] {
+			clause++
+		}
+	}
+	flush := func(end int) {
+		if start >= 0 {
+			add(start, end, wordForm(message[start:end]))
+			start = -1
+		}
+	}
+	for i, r := range message {
+		switch {
+		case partOfWord(r):
+			if start < 0 {
+				start = i
+			}
+		case strings.ContainsRune("'’ʼ`", r) && start >= 0: // don't is one word
+		case r == '.' && start < 0 && beginsName(message, i):
+			start = i
+		default:
+			flush(i)
+			if strings.ContainsRune(",;.!?:()\n", r) {
+				clause++
+			}
+			if meaning := emojiWords[r]; meaning != "" {
+				add(i, i+utf8.RuneLen(r), meaning)
+			}
+		}
+	}
+	flush(len(message))
+	return words
+}
+
+func partOfWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && r != '\ufe0f' && r != '\u20e3' || r == '+' || r == '#'
+}
+
+// beginsName reports whether the point at i begins a name such as .NET.
+func beginsName(message string, i int) bool {
+	next, _ := utf8.DecodeRuneInString(message[i+1:])
+	last, size := utf8.DecodeLastRuneInString(message[:i])
+	return unicode.IsLetter(next) && (size == 0 || unicode.IsSpace(last))
+}
+
+// wordForm returns a word as it is compared: folded, without apostrophes, in
+// American spelling.
+func wordForm(word string) string {
+	w := cases.Fold().String(norm.NFKC.String(word))
+	w = strings.Map(func(r rune) rune {
+		if strings.ContainsRune("'’ʼ`", r) {
+			return -1
+		}
+		return r
+	}, w)
+	if len(w) > 1 && w[0] == '#' {
+		w = w[1:]
+	}
+	w = strings.TrimLeft(w, "+")
+	if len(w) < 6 {
+		return w
+	}
+	if w == "centre" || w == "centres" {
+		return "center" + w[6:]
+	}
+	for _, s := range britishEndings {
+		if stem, ok := strings.CutSuffix(w, s[0]); ok && len(stem) > 2 {
+			return stem + s[1]
+		}
+	}
+	return w
+}
+
+var britishEndings = [...][2]string{
+	{"isation", "ization"}, {"isations", "izations"}, {"ise", "ize"}, {"ises", "izes"},
+	{"ised", "ized"}, {"ising", "izing"}, {"our", "or"}, {"ours", "ors"},
+}
+
+// singular returns a word without the ending of the plural.
+func singular(w string) string {
+	switch {
+	case len(w) > 4 && strings.HasSuffix(w, "ies"):
+		return w[:len(w)-3] + "y"
+	case len(w) < 4 || !strings.HasSuffix(w, "s"), strings.HasSuffix(w, "ss"), strings.HasSuffix(w, "us"), strings.HasSuffix(w, "is"):
+		return w
+	default:
+		return w[:len(w)-1]
+	}
+}
+
+// emojiWords are the emoji that answer.
+var emojiWords = map[rune]string{'🤷': "idk", '👍': "yes", '✅': "yes", '👎': "no", '❌': "no"}
+
+// clauseWords end what a negation reaches.
+var clauseWords = words("but just only although however instead rather")
+
+// negators turn what follows them in the same clause.
+var negators = words("no not never without dont doesnt didnt isnt arent wont cant cannot neither nor non none nobody hardly havent hasnt aint")
+
+// harmless are the words after a negator that take its force: "no problem with".
+var harmless = words("problem problems issue issues fear worry worries doubt mind afraid scared shy only just sure wait")
+
+// between may stand between the words of an alias.
+var between = words("a an the of very really quite so pretty all some any my our your this that is be own kind")
+
+// smallReply are words that carry little in an alias.
+var smallReply = words("a an the of is be it its on in at to with for and or my our your i im we us very do not no")
+
+// yesWords and noWords answer a step that has a yes and a no, when a message
+// begins with them.
+var (
+	yesWords = phraseSet("yes", "yes please", "yep", "yup", "yeah", "yea", "ya", "ye", "y", "aye", "sure", "sure thing", "definitely", "absolutely", "certainly", "of course",
+		"indeed", "true", "right", "correct", "affirmative", "totally", "obviously", "probably", "most likely", "likely", "i think so", "i guess so", "i guess yes", "i suppose so",
+		"i would say so", "id say so", "i believe so", "we do", "i do", "it is", "it does", "it will", "we will", "will do", "rather yes", "ja", "oui", "si", "ok", "okay", "k", "you bet", "by all means", "exactly")
+	noWords = phraseSet("no", "nope", "nah", "nay", "n", "never", "negative", "not really", "not at all", "not yet", "not now", "probably not", "most likely not", "rather not", "hardly",
+		"i dont think so", "i do not think so", "dont think so", "i guess not", "i think not", "i doubt it", "not necessarily", "no way", "no thanks", "we dont", "i dont", "it isnt", "it wont", "it doesnt",
+		"definitely not", "certainly not", "absolutely not", "of course not", "nein", "non", "false", "not for now", "no no")
+)
+
+// idkPhrases say that somebody cannot or will not answer. Those of idkWords
+// count only in a short message.
+var (
+	idkPhrases = phraseSet("i dont know", "i do not know", "dont know", "do not know", "no idea", "no clue", "not sure", "im unsure", "cant say", "cannot say", "cant tell", "hard to say", "hard to tell",
+		"who knows", "no preference", "no preferences", "no opinion", "dont have an opinion", "you decide", "you choose", "up to you", "it depends", "that depends", "not decided", "not decided yet",
+		"havent decided", "havent decided yet", "have not decided", "undecided", "to be decided", "to be determined", "doesnt matter", "does not matter", "dont care", "do not care", "i dont mind", "makes no difference", "no difference",
+		"skip it", "skip this", "skip that", "skip this one", "skip that one", "skip the question", "lets skip", "next question", "next one", "leave it open", "leave that open", "leave open", "either way", "either is fine",
+		"both are fine", "any is fine", "anything goes", "not known", "not known yet", "too early to say", "too early to tell", "beats me", "rather not say", "prefer not to say", "no answer", "something in between", "in between", "a mix", "bit of both", "a bit of both", "dont understand", "no strong feelings", "neither nor", "all the same", "all the same to me", "same to me", "cant decide", "we dont know", "not clear", "dont have a clue", "havent a clue", "no particular preference", "none in particular", "nothing in particular", "nothing particular", "not applicable", "n a")
+	idkWords = words("skip idk dunno pass next unsure unknown depends whatever maybe either both any unclear tbd shrug perhaps anything ditto idc eh hmm neither mixed neutral indifferent irrelevant na dk skipp")
+)
+
+// correctionPhrases announce that an earlier answer is taken back.
+var correctionPhrases = phraseSet("actually", "sorry", "oops", "ups", "correction", "i meant", "i mean", "no wait", "wait", "make it", "make that", "change", "changed my mind", "change my mind", "instead",
+	"or rather", "my mistake", "my bad", "scratch that", "on second thought", "on second thoughts", "let me correct", "correct that", "switch to", "should be", "should have said", "in fact", "i was wrong", "that was wrong", "what if", "not anymore", "set it to", "it turns out", "turns out", "i misspoke", "mistyped", "typo")
+
+// phraseSet indexes phrases by their words, joined by single spaces.
+func phraseSet(phrases ...string) wordSet {
+	set := make(wordSet, len(phrases))
+	for _, p := range phrases {
+		set[p] = true
+	}
+	return set
+}
+
+// longestPhrase is how many words the longest phrase above has.
+const longestPhrase = 5
+
+// phraseAt returns how many words from i on are a phrase of the set, at most.
+func phraseAt(words []replyWord, i int, set wordSet) int {
+	var joined strings.Builder
+	longest := 0
+	for n := 1; n <= longestPhrase && i+n <= len(words); n++ {
+		if n > 1 {
+			joined.WriteByte(' ')
+		}
+		joined.WriteString(words[i+n-1].text)
+		if set[joined.String()] {
+			longest = n
+		}
+	}
+	return longest
+}
+
+func hasPhrase(words []replyWord, set wordSet) bool {
+	for i := range words {
+		if phraseAt(words, i, set) > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -33,12 +33,22 @@ func shippedContent(tb testing.TB) *Content {
 }
 
 func BenchmarkLoad(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if base, c := load(fwhelp.Content()); base == nil {
-			b.Fatal(c.err())
+	b.Run("check", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, _, c := check(fwhelp.Content()); c.err() != nil {
+				b.Fatal(c.err())
+			}
 		}
-	}
+	})
+	b.Run("whole", func(b *testing.B) { // with the matcher's index
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := Load(fwhelp.Content()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // TestContentComplete holds the shipped content against the register of what

@@ -6,12 +6,8 @@ import "slices"
 // in other words than the author's is a matter of luck.
 const fewPhrasings = 4
 
-// advise notes what works but could be better. base is nil where there are
-// faults.
+// advise notes what works but could be better.
 func (c *checker) advise(base *Base) {
-	if base == nil {
-		return
-	}
 	content := base.Content()
 	for _, e := range content.Entries {
 		at := place{file: e.File, line: e.Line}

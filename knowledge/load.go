@@ -29,16 +29,22 @@ const mainFile = "faq.yaml"
 // or knowledge/catalog/*.yaml, where there is one. It returns every fault at
 // once: the error joins one [*Fault] for each, in the order of files and lines.
 func Load(fsys fs.FS) (*Base, error) {
-	base, c := load(fsys)
-	return base, c.err()
+	content, guide, c := check(fsys)
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	return NewBase(content, guide), nil
 }
 
 // Lint checks content as [Load] does, and returns besides what works but could
 // be better. Warnings are told even where there are faults.
 func Lint(fsys fs.FS) ([]Warning, error) {
-	base, c := load(fsys)
-	c.advise(base)
-	return c.sortedWarnings(), c.err()
+	content, guide, c := check(fsys)
+	if err := c.err(); err != nil {
+		return c.sortedWarnings(), err
+	}
+	c.advise(NewBase(content, guide))
+	return c.sortedWarnings(), nil
 }
 
 // checker holds what has been read so far and what was found wrong with it.
@@ -93,8 +99,9 @@ func (d *document) line(n int) string {
 	return strings.TrimSuffix(string(line), "\r")
 }
 
-// load returns a nil base when there is a fault.
-func load(fsys fs.FS) (*Base, *checker) {
+// check reads and checks everything. What it returns is whole only where the
+// checker has no faults.
+func check(fsys fs.FS) (Content, *Guide, *checker) {
 	c := &checker{
 		docs:     map[string]*document{},
 		fields:   map[reflect.Type][]string{},
@@ -105,9 +112,6 @@ func load(fsys fs.FS) (*Base, *checker) {
 		cited:    map[SourceKey]bool{},
 	}
 	docs := c.read(fsys)
-	if len(docs) == 0 {
-		return nil, c
-	}
 	var faq faqFile
 	var subjects []subjectFile
 	for _, doc := range docs {
@@ -124,7 +128,7 @@ func load(fsys fs.FS) (*Base, *checker) {
 		subjects = append(subjects, s)
 	}
 	if c.unsaid > 0 {
-		return nil, c
+		return Content{}, nil, c
 	}
 	content := c.build(&faq, subjects)
 	content.Hash = fingerprint(docs)
@@ -132,10 +136,7 @@ func load(fsys fs.FS) (*Base, *checker) {
 	if faq.Guide != nil {
 		guide = loadGuide(c, mainFile, faq.Guide, &content)
 	}
-	if len(c.faults) > 0 {
-		return nil, c
-	}
-	return NewBase(content, guide), c
+	return content, guide, c
 }
 
 // read returns the files of the content, faq.yaml first.

@@ -35,6 +35,12 @@ const (
 	sAlone
 	sBare // a subject and no word with a topic beside it
 	sLength
+	sLean     // how much its words lean towards what is asked in scope, on average
+	sWorst    // the same of the word that leans towards it least
+	sModifier // a word that no phrasing has right before the catalog's noun: "css framework"
+	sTool     // a subject is named by a tool of it only
+	sExtra    // the best candidate is beyond the article
+	sDouble   // several subjects, and no comparison
 	sBias
 	signLen
 )
@@ -69,6 +75,10 @@ func (m *matcher) signs(a *analysis, q questionScore, list []candidate, best int
 	if len(a.foreign) > 0 && f[fMet] == 0 {
 		s[sForeign] = math.Min(float64(len(a.foreign)), 2)
 	}
+	s[sExtra] = f[fExtra]
+	if len(a.subjects) > 1 && f[fVersus] == 0 {
+		s[sDouble] = 1
+	}
 	s[sShared], s[sOther], s[sUnasked], s[sGeneral] = f[fShared], f[fOther], f[fUnasked], f[fGeneral]
 	s[sFacet], s[sTone], s[sVersus], s[sPair], s[sAlone] = f[fFacet], f[fTone], f[fVersus], f[fPair], f[fAlone]
 	return s
@@ -77,8 +87,12 @@ func (m *matcher) signs(a *analysis, q questionScore, list []candidate, best int
 // countWords counts the words that no phrasing has, by how strange they are.
 func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 	beside := 0
-	for _, t := range a.tokens {
-		if m.tasks[t.stem] && t.name == noName {
+	lean, worst := 0.0, 0.0
+	for i, t := range a.tokens {
+		if i > 0 && m.names.nouns[t.text] && m.strays(a.tokens[i-1]) {
+			s[sModifier] = 1
+		}
+		if _, task := m.tasks[t.stem]; task && t.name == noName {
 			s[sTask]++
 		}
 		switch {
@@ -91,6 +105,9 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 			continue
 		}
 		beside++
+		l := m.lean(t.stem)
+		lean += l
+		worst = math.Min(worst, l)
 		if m.inScope[t.stem] {
 			continue
 		}
@@ -99,6 +116,10 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 		} else {
 			s[sStrange]++
 		}
+	}
+	s[sLean], s[sWorst] = lean/math.Max(1, float64(beside)), worst
+	if len(a.certain) == 0 && len(a.subjects) > 0 {
+		s[sTool] = 1
 	}
 	s[sTask] = math.Min(s[sTask], 2)
 	s[sAbsent] = math.Min(s[sAbsent], 4) / 2
@@ -109,6 +130,23 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 		s[sBare] = 1
 	}
 }
+
+// strays says whether a word with a topic is in no phrasing of an answer.
+func (m *matcher) strays(t token) bool {
+	return t.name == noName && !t.number && !stopWords[t.text] && !fillers[t.text] && !compareWords[t.text] && !m.inScope[t.stem]
+}
+
+// lean is how much more often a word is used to ask for answers than for
+// anything else: the log of the ratio, in [-3,3].
+func (m *matcher) lean(stem string) float64 {
+	in := (float64(m.inCount[stem]) + 0.5) / (m.inTotal + 1)
+	out := (float64(m.outCount[stem]) + backgroundLean*background(stem) + 0.5) / (m.outTotal + backgroundLean*englishQuestions + 1)
+	return math.Max(-3, math.Min(3, math.Log(in/out)))
+}
+
+// backgroundLean is what a question of the background counts beside an author's
+// phrasing.
+const backgroundLean = 0.02
 
 // probability is a logistic head.
 func probability(weights *[signLen]float64, s *[signLen]float64) float64 {

@@ -70,7 +70,7 @@ func NewBase(c Content, g *Guide) *Base {
 	for i, s := range c.Sources {
 		b.sources[s.Key] = i
 	}
-	b.matcher = newMatcher(&b.content, g, &shipped)
+	b.matcher = newMatcher(&b.content, g, &trained)
 	return b
 }
 

@@ -1,29 +1,35 @@
 package knowledge
 
-// comparison says how strongly a question sets subjects against each other.
-type comparison uint8
-
-const (
-	noComparison   comparison = iota
-	loose                     // several names and nothing that joins them
-	firmComparison            // "x vs y", "difference between x and y", "is x better than y"
-)
+// comparison says how a question sets subjects against each other.
+type comparison struct {
+	firm   bool // "x vs y", "difference between x and y", "is x better than y"
+	joined bool // two names with nothing but joining words between them
+}
 
 // compares reads the form of a comparison off the words around the names. It
-// wants at least two subjects, or one and a name outside the catalog.
+// wants at least two names, of the catalog or outside it.
 func compares(a *analysis) comparison {
+	var c comparison
 	if len(a.subjects)+len(a.foreign) < 2 {
-		return noComparison
+		return c
 	}
+	last, clean := -1, true
 	for i, t := range a.tokens {
-		if t.name != noName || !compareWords[t.text] {
+		if t.name != noName {
+			if last >= 0 && clean && a.tokens[last].name != t.name && i-last <= 5 {
+				c.joined = true
+			}
+			last, clean = i, true
 			continue
 		}
 		if firmCompareWords[t.text] && (t.text != "or" || besideName(a.tokens, i)) {
-			return firmComparison
+			c.firm = true
+		}
+		if !stopWords[t.text] && !compareWords[t.text] && !fillers[t.text] {
+			clean = false
 		}
 	}
-	return loose
+	return c
 }
 
 // besideName says whether a name stands right before or after token i.

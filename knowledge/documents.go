@@ -16,6 +16,15 @@ var comparePatterns = []string{
 	"{name} vs {name} vs {name}", "compare {name}, {name} and {name}", "{name}, {name} or {name}", "which of {name}, {name} and {name} is best",
 }
 
+// guidePatterns are general English for "help me choose"; the content adds its own.
+var guidePatterns = []string{
+	"help me choose", "help me choose a {noun}", "help me pick one", "help me decide", "which {noun} should i use", "which {noun} should i choose",
+	"which {noun} is right for me", "which {noun} is best for my project", "which one should i pick", "what should i use", "which would you recommend",
+	"recommend me a {noun}", "can you recommend a {noun}", "i need a recommendation", "how do i choose a {noun}", "how to choose the right {noun}",
+	"what would you use for my project", "i can not decide which {noun} to use", "what would you take in our place", "which {noun} fits my needs",
+	"find the right {noun} for me", "what do you suggest for my use case", "we are starting a project and need to choose a {noun}",
+}
+
 // collectDocuments lists the targets of the content and every wording of each.
 func (m *matcher) collectDocuments() []wording {
 	var docs []wording
@@ -27,7 +36,7 @@ func (m *matcher) collectDocuments() []wording {
 	}
 	say := func(text string, claim bool) {
 		if text = strings.TrimSpace(text); text != "" {
-			docs = append(docs, wording{target: int32(len(m.targets) - 1), text: text, claim: claim})
+			docs = append(docs, wording{target: int32(len(m.targets) - 1), text: text, claim: claim, from: noWording})
 		}
 	}
 	for _, e := range m.content.Entries {
@@ -43,9 +52,11 @@ func (m *matcher) collectDocuments() []wording {
 		}
 		t.foreign = m.foreignIn(e)
 		m.targets = append(m.targets, t)
-		say(e.Title, false)
-		for _, alternate := range e.Alternates {
-			say(alternate, false)
+		for _, phrasing := range append([]string{e.Title}, e.Alternates...) {
+			if e.Kind == KindElsewhere {
+				phrasing = m.withoutNames(phrasing)
+			}
+			say(phrasing, false)
 		}
 		if e.Kind == KindSmallTalk || e.Kind == KindElsewhere {
 			continue
@@ -56,8 +67,30 @@ func (m *matcher) collectDocuments() []wording {
 			}
 		}
 	}
-	m.patternDocuments(say)
-	return docs
+	m.guideDocuments(say)
+	return m.patternDocuments(docs)
+}
+
+// guideDocuments makes a target of the wish to be helped with the choice.
+func (m *matcher) guideDocuments(say func(string, bool)) {
+	if m.guide == nil && len(m.content.Subjects) == 0 {
+		return
+	}
+	m.targets = append(m.targets, target{kind: KindQuestion, guide: true})
+	for _, p := range guidePatterns {
+		say(strings.ReplaceAll(p, "{noun}", m.content.Noun), false)
+	}
+}
+
+// withoutNames puts the placeholder in place of every subject: help with
+// installing is asked for in the same words for all of them.
+func (m *matcher) withoutNames(phrasing string) string {
+	for i := range m.content.Subjects {
+		if p, ok := m.generalise(phrasing, int32(i)); ok {
+			phrasing = p
+		}
+	}
+	return phrasing
 }
 
 // foreignIn returns the names outside the catalog that an entry's title has.
@@ -97,38 +130,47 @@ func (m *matcher) subjectDocuments(s int32, say func(string, bool)) {
 
 // patternDocuments makes a target of each side of any subject, out of the
 // phrasings that hold {name} and of those written for single subjects.
-func (m *matcher) patternDocuments(say func(string, bool)) {
+func (m *matcher) patternDocuments(docs []wording) []wording {
 	if len(m.content.Subjects) == 0 {
-		return
+		return docs
 	}
-	add := func(t target) int32 {
-		t.pattern = true
-		m.targets = append(m.targets, t)
-		return int32(len(m.targets) - 1)
-	}
+	own := len(docs)
 	for _, f := range m.content.Facets {
 		id := f.ID
 		if id == Overview {
 			id = NoFacet
 		}
-		m.patterns[id] = add(target{topic: Topic{Facet: id}, kind: KindSubject})
+		at := int32(len(m.targets))
+		m.patterns[id] = at
+		m.targets = append(m.targets, target{topic: Topic{Facet: id}, kind: KindSubject, pattern: true})
+		seen := map[string]int{}
 		for _, p := range f.Phrasings {
-			say(p, false)
+			seen[p] = len(docs)
+			docs = append(docs, wording{target: at, text: p, from: noWording})
 		}
-		seen := map[string]bool{}
-		for i := range m.content.Subjects {
-			for _, alternate := range m.content.Subjects[i].Alternates[f.ID] {
-				if p, ok := m.generalise(alternate, int32(i)); ok && !seen[p] {
-					seen[p] = true
-					say(p, false)
-				}
+		for d := range docs[:own] {
+			t := &m.targets[docs[d].target]
+			if t.kind != KindSubject || t.topic.Facet != id || docs[d].claim {
+				continue
 			}
+			p, ok := m.generalise(docs[d].text, t.about[0])
+			if !ok {
+				continue
+			}
+			if twin, said := seen[p]; said {
+				docs[twin].from = noWording // it stands without this one
+				continue
+			}
+			seen[p] = len(docs)
+			docs = append(docs, wording{target: at, text: p, from: int32(d)})
 		}
 	}
-	m.versus = add(target{topic: Topic{Entry: Versus}, kind: KindVersus})
+	m.versus = int32(len(m.targets))
+	m.targets = append(m.targets, target{topic: Topic{Entry: Versus}, kind: KindVersus, pattern: true})
 	for _, p := range comparePatterns {
-		say(p, false)
+		docs = append(docs, wording{target: m.versus, text: p, from: noWording})
 	}
+	return docs
 }
 
 // placeholder stands for the name of any subject in a pattern.
@@ -144,7 +186,7 @@ func (m *matcher) generalise(phrasing string, subject int32) (string, bool) {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if t.name != noName && m.names.refs[t.name].subject == subject && m.names.refs[t.name].kind != tool {
+		if t.name >= 0 && m.names.refs[t.name].subject == subject && m.names.refs[t.name].kind != tool {
 			b.WriteString(placeholder)
 			found = true
 			continue

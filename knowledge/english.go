@@ -63,6 +63,10 @@ var firmCompareWords = words(`vs versus compare compared comparing compares comp
 differing better worse faster slower easier harder than over against instead rather prefer preferred beat beats
 similar overtake overtook replace replaces match or between`)
 
+// originWords ask who is behind a thing.
+var originWords = words(`made make makes makers maker developed develop develops developer created create creates creator built build builds
+written wrote invented invent designed designs maintained maintain maintains backed released behind owns origin`)
+
 // shorthand is what people type for longer words.
 var shorthand = map[string]string{
 	"dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not", "arent": "are not", "wasnt": "was not",

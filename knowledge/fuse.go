@@ -11,24 +11,34 @@ const (
 	fCentroid        // cosine to the sum of its phrasings
 	fWording         // cosine to its nearest phrasing
 	fBM25
-	fCovered // share of the question's words that it has
-	fDice    // overlap with its nearest phrasing
-	fClaim   // cosine to its nearest sentence of answer text
-	fProduct // fCentroid × fWording
-	fShared  // Jaccard of the subjects named and those it is about
-	fOther   // it is about other subjects than those named
-	fUnasked // it is about a subject and none is named
-	fGeneral // it is about no subject and one is named
-	fFacet   // the side that a facet word asks for
-	fTone    // the side that the tone asks for
-	fOffside // another side than the one asked for
-	fWhole   // the whole card, and no side is asked for
-	fVersus  // a head-to-head, and the question is one
-	fPair    // a head-to-head, and several subjects are named
-	fAlone   // about one subject only, and several are compared
-	fAlien   // about a name outside the catalog that is not named
-	fMet     // about the very name outside the catalog that is named
-	fNamed   // a subject's card, and that subject is named
+	fCovered  // share of the question's words that it has
+	fDice     // overlap with its nearest phrasing
+	fClaim    // cosine to its nearest sentence of answer text
+	fProduct  // fCentroid × fWording
+	fShared   // Jaccard of the subjects named and those it is about
+	fOther    // it is about other subjects than those named
+	fUnasked  // it is about a subject and none is named
+	fGeneral  // it is about no subject and one is named
+	fFacet    // the side that a facet word asks for
+	fTone     // the side that the tone asks for
+	fOffside  // another side than the one asked for
+	fWhole    // the whole card, and no side is asked for
+	fVersus   // a head-to-head, and the question is one
+	fPair     // a head-to-head, and several subjects are named
+	fAlone    // about one subject only, and several are compared
+	fAlien    // about a name outside the catalog that is not named
+	fMet      // about the very name outside the catalog that is named
+	fNamed    // a side of a subject, and that subject is named
+	fOutside  // a topic that is out of scope
+	fOutName  // such a topic, and a subject is named
+	fOutTask  // such a topic, and one of its words stands in the question
+	fHelp     // the guide
+	fHelpName // the guide, and a subject is named
+	fExtra    // beyond the article
+	fJoined   // a head-to-head, and nothing but joining words stands between the names
+	fSide     // an entry that speaks for a subject, or against it, as asked (1) or not (-1)
+	fTool     // a side of a subject that only a tool of it stands for
+	fStray    // beyond the article, and the nearest phrasing is not near
 	fuseLen
 )
 
@@ -143,16 +153,40 @@ func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cue facetCue
 	if c.subjects != nil {
 		about = c.subjects
 	}
-	if t.kind == KindElsewhere || t.kind == KindSmallTalk {
+	if !m.answerable(c.target) {
+		m.weighOutside(c, a)
 		return
 	}
 	m.weighSubjects(c, a, about, cmp)
 	m.weighFacet(c, t, cue)
+	if t.guide {
+		c.f[fHelp] = 1
+		if len(a.subjects) > 0 {
+			c.f[fHelpName] = 1
+		}
+	}
+	if t.kind == KindExtra {
+		c.f[fExtra] = 1
+		c.f[fStray] = math.Max(0, 0.8-float64(e.dice))
+	}
 	switch {
 	case len(t.foreign) > 0 && slices.ContainsFunc(t.foreign, func(x int32) bool { return slices.Contains(a.foreign, x) }):
 		c.f[fMet] = 1
 	case len(t.foreign) > 0:
 		c.f[fAlien] = 1
+	}
+}
+
+// weighOutside fills in the evidence of a topic that is out of scope.
+func (m *matcher) weighOutside(c *candidate, a *analysis) {
+	c.f[fOutside] = 1
+	if len(a.subjects) > 0 {
+		c.f[fOutName] = 1
+	}
+	for _, t := range a.tokens {
+		if m.tasks[t.stem] == c.target && t.name == noName {
+			c.f[fOutTask] = 1
+		}
 	}
 }
 
@@ -175,19 +209,32 @@ func (m *matcher) weighSubjects(c *candidate, a *analysis, about []int32, cmp co
 	}
 	if c.subjects != nil {
 		c.f[fPair] = 1
-		if cmp == firmComparison {
+		if cmp.firm {
 			c.f[fVersus] = 1
 		}
-	} else if len(about) == 1 && cmp == firmComparison {
+		if cmp.joined {
+			c.f[fJoined] = 1
+		}
+	} else if len(about) == 1 && cmp.firm {
 		c.f[fAlone] = 1
 	}
 	if shared > 0 && m.targets[c.target].kind == KindSubject {
 		c.f[fNamed] = 1
+		if len(a.certain) == 0 {
+			c.f[fTool] = 1
+		}
 	}
 }
 
 func (m *matcher) weighFacet(c *candidate, t *target, cue facetCue) {
 	if t.kind != KindSubject {
+		switch {
+		case t.side == NoFacet || cue.facet != Pros && cue.facet != Cons:
+		case t.side == cue.facet:
+			c.f[fSide] = 1
+		default:
+			c.f[fSide] = -1
+		}
 		return
 	}
 	switch {

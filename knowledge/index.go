@@ -15,15 +15,18 @@ type target struct {
 	foreign []int32 // names outside the catalog that its title is about
 	pattern bool    // its phrasings hold anySubject; never an answer itself
 	guide   bool
-	soft    bool // it has answer text only
+	side    Facet // pros or cons, where an entry about subjects is asked for in such words
 }
 
 // wording is one text that asks for a target: a phrasing, or a sentence of an answer.
 type wording struct {
 	target int32
 	text   string
-	claim  bool // answer text: it counts less
+	claim  bool  // answer text: it counts less
+	from   int32 // the phrasing that this pattern was made of, if only one
 }
+
+const noWording int32 = -1
 
 // posting is the weight of a feature in a document or target.
 type posting struct {
@@ -51,7 +54,9 @@ type index struct {
 	docMass   []float32 // sum of mass over the words of a document
 	nearness  postings  // cosine, by document
 	centroids postings  // cosine, by target
-	bm25      postings  // by target, words only
+	counts    postings  // by target, words only: how often, answer text counting less
+	length    []float32 // by target: BM25's saturation, which grows with its length
+	sums      []float32 // by target: length of the sum that its centroid is scaled from
 	targets   int
 	total     float64 // documents, and the background's share
 }
@@ -148,6 +153,7 @@ func (x *index) weighCosine(counts [][]entryOf) {
 	}
 	x.nearness = x.group(wordings)
 	centroids := make([][]entryOf, x.targets)
+	x.sums = make([]float32, x.targets)
 	for t, sum := range sums {
 		list := make([]entryOf, 0, len(sum))
 		for f, w := range sum {
@@ -159,6 +165,7 @@ func (x *index) weighCosine(counts [][]entryOf) {
 			norm += float64(e.weight * e.weight)
 		}
 		norm = math.Sqrt(norm)
+		x.sums[t] = float32(norm)
 		for i := range list {
 			list[i].weight /= norm
 		}
@@ -229,14 +236,15 @@ func (x *index) weighBM25(counts [][]entryOf) {
 	}
 	mean /= math.Max(1, float64(x.targets))
 	lists := make([][]entryOf, x.targets)
+	x.length = make([]float32, x.targets)
 	for t, words := range tf {
+		x.length[t] = float32(saturation * (1 - lengthNorm + float64(lengthNorm*length[t]/mean)))
 		for f, n := range words {
-			w := n * (saturation + 1) / (n + float64(saturation*(1-lengthNorm+float64(lengthNorm*length[t]/mean))))
-			lists[t] = append(lists[t], entryOf{f, w})
+			lists[t] = append(lists[t], entryOf{f, n})
 		}
 		slices.SortFunc(lists[t], func(a, b entryOf) int { return int(a.feature - b.feature) })
 	}
-	x.bm25 = x.group(lists)
+	x.counts = x.group(lists)
 }
 
 // group turns vectors by document into postings by feature.

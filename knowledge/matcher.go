@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"sync"
 )
 
@@ -17,12 +18,17 @@ type matcher struct {
 	targets   []target
 	patterns  map[Facet]int32
 	versus    int32
+	twins     map[int32]int32 // phrasing → the pattern made of it alone
 	index     index
 	linear    *linear
 	pool      *sync.Pool
 	constants *Constants
-	tasks     map[string]bool // stems that ask for help of an out-of-scope kind
-	inScope   map[string]bool // stems that some phrasing of an answer has
+	tasks     map[string]int32 // stem that asks for help of an out-of-scope kind → its topic
+	inScope   map[string]bool  // stems that some phrasing of an answer has
+	inCount   map[string]int32 // stem → phrasings of answers that have it
+	outCount  map[string]int32 // the same of topics out of scope
+	inTotal   float64
+	outTotal  float64
 }
 
 func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
@@ -31,6 +37,12 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 	m.names = newNames(c, &m.lexicon)
 	m.facets = newFacetWords(c.Facets)
 	documents := m.collectDocuments()
+	m.twins = map[int32]int32{}
+	for d, w := range documents {
+		if w.from != noWording {
+			m.twins[w.from] = int32(d)
+		}
+	}
 	m.speller = newSpeller(m.vocabulary(documents))
 	m.buildIndex(documents)
 	m.learnScope(documents)
@@ -94,21 +106,57 @@ func (m *matcher) vocabulary(documents []wording) map[string]int32 {
 // learnScope notes which words answers are asked for with, and which ask for
 // help that lies elsewhere.
 func (m *matcher) learnScope(documents []wording) {
-	m.tasks, m.inScope = map[string]bool{}, map[string]bool{}
+	m.tasks, m.inScope = map[string]int32{}, map[string]bool{}
+	m.inCount, m.outCount = map[string]int32{}, map[string]int32{}
+	sides := make([]map[Facet]int, len(m.targets))
 	for _, d := range documents {
-		switch m.targets[d.target].kind {
-		case KindElsewhere, KindSmallTalk:
+		a := m.analyse(d.text)
+		counts := m.outCount
+		if m.answerable(d.target) {
+			counts = m.inCount
+			for _, t := range a.tokens {
+				m.inScope[t.stem] = true
+			}
+		}
+		if d.claim {
 			continue
 		}
-		a := m.analyse(d.text)
-		for _, t := range a.tokens {
-			m.inScope[t.stem] = true
+		if m.answerable(d.target) {
+			m.inTotal++
+		} else {
+			m.outTotal++
+		}
+		for i, t := range a.tokens {
+			if !slices.ContainsFunc(a.tokens[:i], func(o token) bool { return o.stem == t.stem }) {
+				counts[t.stem]++
+			}
+		}
+		if sides[d.target] == nil {
+			sides[d.target] = map[Facet]int{}
+		}
+		sides[d.target][m.facets.cue(a.tokens).facet]++
+	}
+	for t := range m.targets {
+		all := 0
+		for _, n := range sides[t] {
+			all += n
+		}
+		for _, f := range []Facet{Pros, Cons} {
+			if 2*sides[t][f] > all && len(m.targets[t].about) > 0 {
+				m.targets[t].side = f
+			}
 		}
 	}
-	for _, e := range m.content.Entries {
-		if e.Kind == KindElsewhere {
+	for t := range m.targets {
+		if m.targets[t].kind != KindElsewhere {
+			continue
+		}
+		for _, e := range m.content.Entries {
+			if e.ID != m.targets[t].topic.Entry {
+				continue
+			}
 			for _, w := range e.Words {
-				m.tasks[stem(normalise(w))] = true
+				m.tasks[stem(normalise(w))] = int32(t)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/sahilm/fuzzy"
@@ -38,14 +39,15 @@ type mention struct {
 type names struct {
 	refs    []nameRef
 	table   phraseTable[int32]
-	makers  map[string]int32 // "google" → ref; counts only in the shapes of [names.byMaker]
-	nouns   map[string]bool  // what follows a maker: "framework", "one", "library"
-	single  []string         // one-word names of subjects and tools
-	singles []int32          // their refs
+	makers  map[string]int32         // "google" → ref; counts only in the shapes of [names.byMaker]
+	claims  map[string]map[int32]int // maker → subject → in how many of its descriptions
+	nouns   map[string]bool          // what follows a maker: "framework", "one", "library"
+	single  []string                 // one-word names of subjects and tools
+	singles []int32                  // their refs
 }
 
 func newNames(c *Content, lex *lexicon) *names {
-	n := &names{makers: map[string]int32{}, nouns: map[string]bool{"one": true, "ones": true, "thing": true, "tool": true, "tools": true}}
+	n := &names{makers: map[string]int32{}, claims: map[string]map[int32]int{}, nouns: map[string]bool{"one": true, "ones": true, "thing": true, "tool": true, "tools": true}}
 	for _, w := range slices.Concat(wordsOf(c.Noun), wordsOf(c.Plural)) {
 		n.nouns[w] = true
 		if concept, ok := lex.concept[stem(w)]; ok {
@@ -62,7 +64,7 @@ func newNames(c *Content, lex *lexicon) *names {
 			n.add(name, nameRef{kind: foreign, subject: noSubject, text: name}, lex)
 		}
 	}
-	n.dropSharedMakers()
+	n.settleMakers()
 	return n
 }
 
@@ -109,23 +111,32 @@ func (n *names) addMaker(name string, ref nameRef, lex *lexicon) {
 		if stopWords[t.text] || n.nouns[t.text] {
 			continue
 		}
-		if old, ok := n.makers[t.text]; ok {
-			if old >= 0 && n.refs[old].subject != ref.subject {
-				n.makers[t.text] = -1 // two subjects share this maker
-			}
-			continue
+		if n.claims[t.text] == nil {
+			n.claims[t.text] = map[int32]int{}
 		}
-		n.refs = append(n.refs, ref)
-		n.makers[t.text] = int32(len(n.refs) - 1)
+		n.claims[t.text][ref.subject]++
 	}
 }
 
-func (n *names) dropSharedMakers() {
-	for w, ref := range n.makers {
-		if ref < 0 {
-			delete(n.makers, w)
+// settleMakers gives a maker to the subject that is described by it most: at
+// least twice as often as any other, else to none.
+func (n *names) settleMakers() {
+	for _, w := range slices.Sorted(maps.Keys(n.claims)) {
+		best, most, second := noSubject, 0, 0
+		for _, s := range slices.Sorted(maps.Keys(n.claims[w])) {
+			if k := n.claims[w][s]; k > most {
+				best, most, second = s, k, most
+			} else {
+				second = max(second, k)
+			}
 		}
+		if most < 2*second {
+			continue
+		}
+		n.refs = append(n.refs, nameRef{kind: described, subject: best, text: w})
+		n.makers[w] = int32(len(n.refs) - 1)
 	}
+	n.claims = nil
 }
 
 func textsOf(tokens []token) []string {
@@ -157,6 +168,11 @@ func (n *names) resolve(tokens []token) []token {
 // byMaker resolves what is named by its maker alone: "the google one",
 // "microsoft's toolkit", "something from microsoft", "google's, which ...".
 func (n *names) byMaker(tokens []token) {
+	named, origin := false, false
+	for _, t := range tokens {
+		named = named || t.name != noName
+		origin = origin || originWords[t.text]
+	}
 	for i := range tokens {
 		t := &tokens[i]
 		ref, ok := n.makers[t.text]
@@ -177,6 +193,7 @@ func (n *names) byMaker(tokens []token) {
 		case t.possessive && (noun || ends):
 		case noun && next != "tool" && next != "tools":
 		case (prev == "from" || prev == "by") && i > 1 && (n.nouns[tokens[i-2].text] || fillers[tokens[i-2].text]):
+		case origin && !named:
 		default:
 			continue
 		}

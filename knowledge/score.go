@@ -57,7 +57,10 @@ func newScratchPool(x *index) *sync.Pool {
 }
 
 // score weighs the question against every target.
-func (m *matcher) score(a *analysis, s *scratch) questionScore {
+//
+// without is a phrasing that is left out, as if its author had not written it,
+// or noWording. The question must then be that very phrasing.
+func (m *matcher) score(a *analysis, s *scratch, without int32) questionScore {
 	x := &m.index
 	q := m.collect(a, s)
 	clear(s.cosine)
@@ -82,10 +85,19 @@ func (m *matcher) score(a *analysis, s *scratch) questionScore {
 		for _, p := range x.nearness.of(f.id) {
 			s.shared[p.at] += mass
 		}
-		for _, p := range x.bm25.of(f.id) {
-			s.targets[p.at].bm25 += mass * p.weight
+		for _, p := range x.counts.of(f.id) {
+			n := p.weight
+			if without != noWording && m.leavesOut(p.at, without) {
+				if n -= float32(f.count); n <= 0 {
+					continue
+				}
+			}
+			s.targets[p.at].bm25 += mass * n * (saturation + 1) / (n + x.length[p.at])
 			s.targets[p.at].covered += mass
 		}
+	}
+	if without != noWording {
+		m.leaveOut(s, without)
 	}
 	for d := range x.documents {
 		if s.cosine[d] == 0 {
@@ -172,4 +184,42 @@ func (m *matcher) collect(a *analysis, s *scratch) questionScore {
 	q.mass = math.Max(q.mass, 1e-9)
 	q.unknown = missing / q.mass
 	return q
+}
+
+// leavesOut says whether target t loses a phrasing when without is left out:
+// its own target does, and so does the pattern made of it alone.
+func (m *matcher) leavesOut(t, without int32) bool {
+	docs := m.index.documents
+	if docs[without].target == t {
+		return true
+	}
+	twin, ok := m.twins[without]
+	return ok && docs[twin].target == t
+}
+
+// leaveOut takes a phrasing, and the pattern made of it, out of what has been
+// summed up.
+func (m *matcher) leaveOut(s *scratch, without int32) {
+	for _, d := range []int32{without, m.twin(without)} {
+		if d == noWording {
+			continue
+		}
+		t := m.index.documents[d].target
+		sum, own := float64(m.index.sums[t]), float64(s.cosine[d])
+		whole := float64(s.targets[t].centroid) * sum
+		rest := math.Sqrt(math.Max(0, float64(sum*sum)-2*whole+own))
+		s.targets[t].centroid = 0
+		if rest > 1e-3 {
+			s.targets[t].centroid = float32(math.Max(0, whole-own) / rest)
+		}
+		s.cosine[d] = 0
+	}
+}
+
+// twin is the pattern that was made of a phrasing alone, or noWording.
+func (m *matcher) twin(d int32) int32 {
+	if t, ok := m.twins[d]; ok {
+		return t
+	}
+	return noWording
 }

@@ -47,10 +47,10 @@ func Judge(decide func(knowledge.Question) knowledge.Decision, questions []Quest
 func judge(q *Question, d knowledge.Decision) Result {
 	r := Result{
 		ID: q.ID, Question: q.Text, Label: q.Label.String(), Kind: q.Kind, Outcome: string(d.Outcome),
-		family: q.Label.Family(), outside: q.outOfScope(),
+		family: q.Label.Family(), outside: q.OutOfScope(),
 	}
 	for i, c := range d.Candidates {
-		hit := q.accepts(candidateLabel(d, i))
+		hit := q.Accepts(LabelOf(c.Topic))
 		r.firstHit = r.firstHit || hit && i == 0
 		r.inThree = r.inThree || hit && i < 3
 		if i == 0 {
@@ -60,13 +60,13 @@ func judge(q *Question, d knowledge.Decision) Result {
 	given := Label{ID: labelNone}
 	switch d.Outcome {
 	case knowledge.Answered:
-		given = labelOf(d.Match)
+		given = LabelOf(d.Match.Topic)
 	case knowledge.Guided:
-		given = Label{ID: labelSelect}
-		r.firstHit = q.accepts(given)
+		given = Guide
+		r.firstHit = q.Accepts(given)
 	case knowledge.Choices:
 		if len(d.Candidates) > 0 {
-			r.Given = candidateLabel(d, 0).String()
+			r.Given = LabelOf(d.Candidates[0].Topic).String()
 		}
 		r.Verdict = Misled
 		if r.outside || r.inThree {
@@ -75,7 +75,7 @@ func judge(q *Question, d knowledge.Decision) Result {
 		return r
 	}
 	r.Given = given.String()
-	r.Decided = q.accepts(given)
+	r.Decided = q.Accepts(given)
 	switch {
 	case r.Decided && d.Outcome == knowledge.Unknown && r.outside:
 		r.Verdict = Refused
@@ -89,13 +89,4 @@ func judge(q *Question, d knowledge.Decision) Result {
 		r.Verdict = Wrong
 	}
 	return r
-}
-
-// candidateLabel is the label of the i-th candidate; the guide's has no entry.
-func candidateLabel(d knowledge.Decision, i int) Label {
-	l := labelOf(d.Candidates[i])
-	if l.ID == "" {
-		return Label{ID: labelSelect}
-	}
-	return l
 }

@@ -78,12 +78,18 @@ func equal(l Label) Label {
 	return l
 }
 
-// labelOf is the label of a candidate.
-func labelOf(m knowledge.Match) Label {
-	l := Label{ID: string(m.Entry), Facet: m.Facet}
-	if m.Entry == knowledge.Versus {
-		list := make([]string, len(m.Subjects))
-		for i, s := range m.Subjects {
+// Guide is the label of the guide.
+var Guide = Label{ID: labelSelect}
+
+// LabelOf is the label of a topic; that of the guide has no entry.
+func LabelOf(t knowledge.Topic) Label {
+	if t.Entry == "" {
+		return Guide
+	}
+	l := Label{ID: string(t.Entry), Facet: t.Facet}
+	if t.Entry == knowledge.Versus {
+		list := make([]string, len(t.Subjects))
+		for i, s := range t.Subjects {
 			list[i] = string(s)
 		}
 		slices.Sort(list)
@@ -92,11 +98,11 @@ func labelOf(m knowledge.Match) Label {
 	return equal(l)
 }
 
-// accepts says whether the label is a right answer.
-func (q *Question) accepts(l Label) bool { return q.Label == l || slices.Contains(q.AlsoOK, l) }
+// Accepts says whether the label is a right answer.
+func (q *Question) Accepts(l Label) bool { return q.Label == l || slices.Contains(q.AlsoOK, l) }
 
-// outOfScope says whether the right answer is that the bot does not know.
-func (q *Question) outOfScope() bool { return q.Label.ID == labelNone }
+// OutOfScope says whether the right answer is that the bot does not know.
+func (q *Question) OutOfScope() bool { return q.Label.ID == labelNone }
 
 // Read reads labelled questions: tab-separated, with a header line that names
 // the columns id, question, label, also_ok, kind, source and note; question and

@@ -19,12 +19,15 @@ func main() {
 }
 
 const usage = `usage:
-  train english SCOWL-DIRECTORY TASK-FILE...   writes knowledge/english.txt`
+  train english SCOWL-DIRECTORY TASK-FILE...   writes knowledge/english.txt
+  train constants QUESTIONS.tsv                writes knowledge/trained.go`
 
 func run(args []string) error {
 	switch {
 	case len(args) >= 3 && args[0] == "english":
 		return writeEnglish("knowledge/english.txt", args[1], args[2:])
+	case len(args) == 2 && args[0] == "constants":
+		return writeConstants("knowledge", args[1])
 	}
 	return fmt.Errorf("%s", usage)
 }

@@ -1,0 +1,151 @@
+package knowledge
+
+import (
+	"math"
+	"slices"
+)
+
+// Outcomes by probability. See [Base.Strict].
+const (
+	defaultStrictness = 0.5
+	offerFrom         = 0.35 // of the scope head: below, the bot says that it does not know
+	maxOffered        = 3
+)
+
+// reading is all that was found out about a question before deciding.
+type reading struct {
+	analysis
+	score questionScore
+	list  []candidate // best first, topics out of scope among them
+	best  int         // the first that is an answer, or -1
+	signs [signLen]float64
+}
+
+// read weighs a question. without is as in [matcher.score].
+func (m *matcher) read(a analysis, without int32) reading {
+	r := reading{analysis: a, best: -1}
+	if len(a.tokens) == 0 {
+		return r
+	}
+	s := m.pool.Get().(*scratch)
+	defer m.pool.Put(s)
+	r.score = m.score(&a, s, without)
+	r.list = m.candidates(&a, s, r.score)
+	r.best = m.firstAnswerable(r.list)
+	r.signs = m.signs(&a, r.score, r.list, r.best)
+	return r
+}
+
+// Decide says what becomes of a question.
+func (b *Base) Decide(q Question) Decision {
+	return b.decide(b.matcher.read(b.matcher.understand(q.Text), noWording))
+}
+
+func (b *Base) decide(r reading) Decision {
+	m := b.matcher
+	d := Decision{Outcome: Unknown, Why: m.why(&r)}
+	if r.best < 0 {
+		m.outOfScope(&d, r.list)
+		return d
+	}
+	scope := probability(&m.constants.Scope, &r.signs)
+	right := probability(&m.constants.Right, &r.signs)
+	d.Why.Scope, d.Why.Right = rounded(scope), rounded(right)
+	d.Candidates = m.matches(&r, right)
+	d.Match = d.Candidates[0]
+	switch {
+	case right >= b.strictness && m.targets[r.list[r.best].target].guide:
+		d.Outcome = Guided
+	case right >= b.strictness:
+		d.Outcome = Answered
+	case scope >= offerFrom+b.strictness-defaultStrictness:
+		d.Outcome = Choices
+	default:
+		d.Match.Topic = Topic{}
+		m.outOfScope(&d, r.list)
+	}
+	return d
+}
+
+// answerable says whether the target is an answer, and not a topic that is out
+// of scope.
+func (m *matcher) answerable(t int32) bool {
+	kind := m.targets[t].kind
+	return kind != KindElsewhere && kind != KindSmallTalk
+}
+
+// firstAnswerable returns the best candidate that is an answer, or -1.
+func (m *matcher) firstAnswerable(list []candidate) int {
+	return slices.IndexFunc(list, func(c candidate) bool { return m.answerable(c.target) })
+}
+
+// outOfScope names the topic that says where to look, or the small talk.
+func (m *matcher) outOfScope(d *Decision, list []candidate) {
+	if len(list) == 0 {
+		return
+	}
+	t := &m.targets[list[0].target]
+	switch t.kind {
+	case KindElsewhere:
+		d.Elsewhere = t.topic.Entry
+	case KindSmallTalk:
+		d.SmallTalk = t.topic.Entry
+	}
+}
+
+// matches turns the best answerable candidates into what the caller sees.
+func (m *matcher) matches(r *reading, right float64) []Match {
+	out := make([]Match, 0, maxOffered)
+	for i := r.best; i < len(r.list) && len(out) < maxOffered; i++ {
+		c := &r.list[i]
+		if !m.answerable(c.target) {
+			continue
+		}
+		out = append(out, Match{Topic: m.topicOf(c), Confidence: rounded(right * c.share / r.list[r.best].share)})
+	}
+	return out
+}
+
+func (m *matcher) topicOf(c *candidate) Topic {
+	topic := m.targets[c.target].topic
+	if c.subjects != nil {
+		topic.Subjects = m.subjectIDs(c.subjects)
+	}
+	return topic
+}
+
+func (m *matcher) subjectIDs(list []int32) []SubjectID {
+	ids := make([]SubjectID, len(list))
+	for i, s := range list {
+		ids[i] = m.content.Subjects[s].ID
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (m *matcher) why(r *reading) Why {
+	w := Why{Normalised: r.text, Corrections: r.corrections}
+	for _, s := range r.subjects {
+		w.Subjects = append(w.Subjects, m.content.Subjects[s].ID)
+	}
+	for _, f := range r.foreign {
+		w.Foreign = append(w.Foreign, m.names.refs[f].text)
+	}
+	w.Facet = m.facets.cue(r.tokens).facet
+	if r.best < 0 {
+		return w
+	}
+	first := &r.list[r.best]
+	w.Phrasing = m.index.documents[first.evidence.nearest].text
+	for i := r.best + 1; i < len(r.list); i++ {
+		if m.answerable(r.list[i].target) {
+			w.Runner = m.targets[r.list[i].target].topic.Entry
+			w.Margin = rounded(first.share - r.list[i].share)
+			break
+		}
+	}
+	return w
+}
+
+// rounded keeps four digits: enough to compare, and the same on every machine.
+func rounded(p float64) float64 { return math.Round(p*1e4) / 1e4 }

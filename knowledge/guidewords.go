@@ -105,8 +105,14 @@ func wordForm(word string) string {
 }
 
 var britishEndings = [...][2]string{
-	{"isation", "ization"}, {"isations", "izations"}, {"ise", "ize"}, {"ises", "izes"},
-	{"ised", "ized"}, {"ising", "izing"}, {"our", "or"}, {"ours", "ors"},
+	{"isation", "ization"},
+	{"isations", "izations"},
+	{"ise", "ize"},
+	{"ises", "izes"},
+	{"ised", "ized"},
+	{"ising", "izing"},
+	{"our", "or"},
+	{"ours", "ors"},
 }
 
 // singular returns a word without the ending of the plural.

@@ -27,7 +27,7 @@ func TestDecide(t *testing.T) {
 	}{
 		{"what is keras", knowledge.Answered, "framework-keras", knowledge.NoFacet},
 		{"cons of tf", knowledge.Answered, "framework-tensorflow", knowledge.Cons},
-		{"downsides of thaeno", knowledge.Answered, "framework-theano", knowledge.Cons},
+		{"downsides of kears", knowledge.Answered, "framework-keras", knowledge.Cons},
 		{"keras vs mxnet", knowledge.Answered, knowledge.Versus, knowledge.NoFacet},
 		{"what's the weather like", knowledge.Unknown, "", knowledge.NoFacet},
 		{"how do i install cuda 12.2", knowledge.Unknown, "", knowledge.NoFacet},

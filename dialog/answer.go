@@ -17,7 +17,6 @@ const (
 
 // account is an answer in the making: what it says, and what that rests on.
 type account struct {
-	topic    knowledge.Topic
 	blocks   []Block
 	sources  []knowledge.SourceKey // the most telling first; may repeat
 	article  bool                  // some of it is the article's word
@@ -61,7 +60,7 @@ func accountOf(kb *knowledge.Base, topic knowledge.Topic, detail int) account {
 		case knowledge.NoFacet:
 			return cardAccount(kb, s, detail)
 		case knowledge.Liveness:
-			return statusAccount(kb, s)
+			return statusAccount(s)
 		}
 		return facetAccount(kb, s, topic.Facet)
 	}

@@ -3,8 +3,9 @@ package dialog
 import "fwhelp/knowledge"
 
 // Ask answers a single question outside of any conversation, in the words that
-// [Session.Step] would use. Verbs count; of a verb that is no question (help,
-// sources, privacy) the decision is that of its words.
+// [Session.Step] would use. Verbs count; a verb that is no question (help,
+// sources, privacy) has its message and the outcome unknown, for no entry
+// answers it.
 func Ask(kb *knowledge.Base, text string) (knowledge.Decision, Message) {
 	r := compose(kb, text, knowledge.Topic{})
 	switch r.then {

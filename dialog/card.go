@@ -35,10 +35,14 @@ func cardAccount(kb *knowledge.Base, s knowledge.Subject, detail int) account {
 }
 
 // statusAccount tells how alive a subject is, and each of its parts.
-func statusAccount(_ *knowledge.Base, s knowledge.Subject) account {
+func statusAccount(s knowledge.Subject) account {
 	a := account{sources: s.Sources, maxShown: 3}
 	a.blocks = append(a.blocks, Paragraph{Text: lead(todayLabel(s.AsOf), s.Note)})
-	list := Bullets{Items: []Text{lead("Status:", statusWords(s.Status)+since(s))}}
+	status := statusWords(s.Status)
+	if s.Status != knowledge.Active {
+		status += since(s)
+	}
+	list := Bullets{Items: []Text{lead("Status:", status)}}
 	for _, p := range s.Parts {
 		note := statusWords(p.Status) + ". " + p.Note
 		if month := monthOf(p.AsOf); month != "" {

@@ -44,7 +44,7 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	case verbAsk:
 		return composeDecision(kb, c.words, kb.Decide(knowledge.Question{Text: c.words, Topic: topic}))
 	}
-	r := reply{decision: kb.Decide(knowledge.Question{Text: text, Topic: topic})}
+	r := reply{decision: knowledge.Decision{Outcome: knowledge.Unknown}}
 	switch c.verb {
 	case verbHelp:
 		r.message = helpMessage(kb)

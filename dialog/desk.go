@@ -10,7 +10,11 @@ import (
 // helpMessage says what can be asked, with examples from the content.
 func helpMessage(kb *knowledge.Base) Message {
 	c := kb.Content()
-	intro := "I answer questions about " + topicOfContent(c) + ", with dates and sources. Ask in your own words"
+	intro := "I answer questions about " + topicOfContent(c)
+	if len(c.Sources) > 0 {
+		intro += ", with dates and sources"
+	}
+	intro += ". Ask in your own words"
 	for _, e := range c.Entries {
 		if e.Kind == knowledge.KindQuestion {
 			intro += ", for example “" + e.Title + "”"

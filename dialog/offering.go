@@ -49,8 +49,12 @@ func (o Offering) heard(t *turn, text string) State {
 	if id, ok := chosen(text, offerOptions(t.kb, o.Entries)); ok {
 		return o.take(t, id)
 	}
+	r := compose(t.kb, text, o.Topic)
+	if r.then == thenConfirm {
+		return t.askToConfirm(o)
+	}
 	t.settle(o.Asked, "Not chosen: you went on with something else.")
-	return t.answer(compose(t.kb, text, o.Topic), o.Topic)
+	return t.answer(r, o.Topic)
 }
 
 // pressed takes the owner's press; the message is known to be the open one.
@@ -64,7 +68,7 @@ func (o Offering) pressed(t *turn, press Picked) State {
 			return o.take(t, press.Option)
 		}
 	}
-	t.whisper(closedQuestion)
+	t.whisper(notAnOption)
 	return o
 }
 
@@ -101,13 +105,18 @@ func chosen(text string, options []Option) (id string, ok bool) {
 		func(no string) bool { return no == strings.Join(words, " ") }) && options[len(options)-1].ID == noneOfThese {
 		return noneOfThese, true
 	}
-	var found []string
+	var telling, found []string
+	for _, w := range words {
+		if !slices.Contains(fillers, w) {
+			telling = append(telling, w)
+		}
+	}
 	for _, o := range options {
 		label := wordsOf(o.Label)
 		if slices.Equal(label, words) || strings.EqualFold(o.ID, strings.TrimSpace(text)) {
 			return o.ID, true
 		}
-		if !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(label, w) }) {
+		if len(telling) > 0 && !slices.ContainsFunc(telling, func(w string) bool { return !slices.Contains(label, w) }) {
 			found = append(found, o.ID)
 		}
 	}
@@ -117,16 +126,21 @@ func chosen(text string, options []Option) (id string, ok bool) {
 	return found[0], true
 }
 
+// fillers name no option: "the second, please" means the second, and "what?" is
+// no choice.
+var fillers = []string{
+	"the", "a", "an", "this", "that", "it", "is", "of", "one", "please", "i", "mean", "meant", "want", "option", "number",
+	"what", "which", "how", "why", "who", "when", "and", "or", "for", "to", "in",
+}
+
 // ordinal reads "2", "2.", "option 2", "number two", "the second one"; else 0.
 func ordinal(words []string) int {
-	var rest []string
+	var rest []string // without fillers
 	for _, w := range words {
-		if !slices.Contains([]string{"the", "option", "number", "no", "nr", "one", "please"}, w) || len(words) == 1 {
-			rest = append(rest, w)
+		if w == "one" && len(rest) > 0 || w != "one" && w != "nr" && slices.Contains(fillers, w) {
+			continue // "the second one": the second
 		}
-	}
-	if len(rest) == 0 && words[len(words)-1] == "one" {
-		return 1
+		rest = append(rest, w)
 	}
 	if len(rest) != 1 {
 		return 0

@@ -3,6 +3,7 @@ package dialog
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	"fwhelp/knowledge"
 )
@@ -21,6 +22,7 @@ type turn struct {
 const (
 	closedQuestion  = "That question is closed. Ask me again and I will answer."
 	expiredQuestion = "I no longer remember that question. Ask me again and I will answer."
+	notAnOption     = "That is not one of the options any more. Please choose one that is shown."
 	othersQuestion  = "Only the person I asked can answer that. Ask me a question of your own and I will answer you."
 )
 
@@ -216,13 +218,18 @@ func (t *turn) miss(r reply) {
 // keptWords is how much of somebody's own words is ever stored, in characters.
 const keptWords = 500
 
-// clip makes somebody's words fit for storing: valid, without control
-// characters, at most n characters long.
+// clip makes somebody's words fit for storing: valid, without characters that
+// do not show, at most n characters long.
 func clip(text string, n int) string {
-	text = strings.ToValidUTF8(text, "")
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f }), " ")
+	text = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, ""), unshown), " ")
 	if runes := []rune(text); len(runes) > n {
 		return string(runes[:n-1]) + "…"
 	}
 	return text
+}
+
+// unshown says whether a character is blank, controls the terminal or changes
+// how its neighbours are drawn.
+func unshown(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }

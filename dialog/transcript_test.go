@@ -2,6 +2,7 @@ package dialog_test
 
 import (
 	"flag"
+	"os"
 	"sync"
 	"testing"
 
@@ -26,4 +27,19 @@ func base(t testing.TB) *knowledge.Base {
 
 func TestTranscripts(t *testing.T) {
 	dialogtest.Run(t, base(t), "testdata/*.txt", *update)
+}
+
+// ferry is content of another field: a plain list of questions, three of which
+// differ by one word.
+func ferry(t testing.TB) *knowledge.Base {
+	t.Helper()
+	kb, err := knowledge.Load(os.DirFS("testdata/ferry"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kb
+}
+
+func TestTranscriptsOfAnotherField(t *testing.T) {
+	dialogtest.Run(t, ferry(t), "testdata/ferry/*.txt", *update)
 }

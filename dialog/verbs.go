@@ -34,7 +34,7 @@ type command struct {
 // parseCommand reads a command. Words that begin like one and cannot be resolved
 // ("compare the communities", "pick one for me") are a question: noVerb.
 func parseCommand(kb *knowledge.Base, text string) command {
-	words := strings.Fields(text)
+	words := strings.FieldsFunc(text, unshown)
 	if len(words) > 0 && strings.EqualFold(strings.TrimLeft(words[0], "/"), "fwhelp") {
 		words = words[1:]
 	}
@@ -57,9 +57,13 @@ func parseCommand(kb *knowledge.Base, text string) command {
 		}
 	case "privacy", "forget":
 		return privacyCommand(first, strings.ToLower(strings.Trim(rest, ".!? ")))
-	case "choose", "pick", "help", "doctor":
+	case "choose", "pick":
+		if _, ok := kb.Guide(); ok && rest == "" {
+			return command{verb: verbChoose}
+		}
+	case "help", "doctor":
 		if rest == "" {
-			return command{verb: bareVerb(first)}
+			return command{verb: verb(first)}
 		}
 	}
 	return command{}
@@ -90,13 +94,6 @@ func privacyCommand(first, rest string) command {
 		return command{verb: verbDelete}
 	}
 	return command{}
-}
-
-func bareVerb(word string) verb {
-	if word == "pick" {
-		return verbChoose
-	}
-	return verb(word)
 }
 
 // versus is the head-to-head of some subjects, whatever order they were named in.

@@ -60,13 +60,15 @@ func (c Confirming) take(t *turn, id string) State {
 		return c.Before
 	}
 	t.settle(asked(c.Before), "Deleted")
-	t.sayAfter(c.Asked, "Deleted", paragraphs(deleting))
+	t.settle(c.Asked, "Confirmed")
 	t.effects = append(t.effects, Erase{Of: t.ev.User})
+	t.say(paragraphs(deleted))
 	return Idle{}
 }
 
-// deleting is said before the deletion, which takes the outbox with it.
-const deleting = "I am deleting everything I keep about you now: our conversations, walkthroughs and replies not yet sent."
+// deleted is said after the deletion. Nothing is settled then any more, for the
+// deletion forgets what was posted.
+const deleted = "I have deleted everything I kept about you: our conversations, walkthroughs and replies not yet sent."
 
 // forget deletes without asking: the person has confirmed it elsewhere.
 func (t *turn) forget(state State) State {
@@ -76,8 +78,8 @@ func (t *turn) forget(state State) State {
 			t.settle(asked(c.Before), "Deleted")
 		}
 	}
-	t.whisper(deleting)
 	t.effects = append(t.effects, Erase{Of: t.ev.User})
+	t.whisper(deleted)
 	return Idle{}
 }
 

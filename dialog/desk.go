@@ -167,7 +167,8 @@ func privacyMessage() Message {
 			plain("your answers, while I help you choose"),
 			plain("a question of yours, while I ask what you meant by it"),
 			plain("the numbers of messages seen in the last hour, so that I never answer twice"),
-			plain("replies not yet delivered"),
+			plain("replies not yet delivered, and which of my last messages answered what, so that you can judge them"),
+			plain("who took part, so that it can all be deleted"),
 		}},
 		paragraph("Questions I could not answer go to the people who look after me, only if they have switched that on. “privacy show” shows what I keep here, “privacy delete” deletes what I keep about you everywhere."),
 	}}

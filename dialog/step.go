@@ -157,8 +157,11 @@ func (t *turn) rated(r Rated) {
 		t.whisper("Thank you, good to know that it helped.")
 		return
 	}
-	t.effects = append(t.effects, Miss{About: t.before.Posted[r.Of].About, Reason: clip(r.Reason, keptWords)})
-	t.whisper("Thank you for telling me. The people who look after me can see that this answer did not help.")
+	miss := Miss{About: t.before.Posted[r.Of].About, Reason: clip(r.Reason, keptWords)}
+	if miss.About.Entry != "" || miss.Reason != "" {
+		t.effects = append(t.effects, miss)
+	}
+	t.whisper("Thank you for telling me. Try other words, or say “help” to see what I know.")
 }
 
 // say decides a new message and returns its number.

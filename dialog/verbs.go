@@ -31,8 +31,9 @@ type command struct {
 	words string          // of ask
 }
 
-// parseCommand reads a command. Words that begin like one and cannot be resolved
-// ("compare the communities", "pick one for me") are a question: noVerb.
+// parseCommand reads a command; an answer's id alone is one too. Words that begin
+// like a command and cannot be resolved ("compare the communities", "pick one for
+// me") are a question: noVerb.
 func parseCommand(kb *knowledge.Base, text string) command {
 	words := strings.FieldsFunc(text, unshown)
 	if len(words) > 0 && strings.EqualFold(strings.TrimLeft(words[0], "/"), "fwhelp") {
@@ -40,6 +41,9 @@ func parseCommand(kb *knowledge.Base, text string) command {
 	}
 	if len(words) == 0 {
 		return command{verb: verbHelp}
+	}
+	if topic, ok := parseTopic(kb, strings.ToLower(strings.Join(words, "-"))); ok {
+		return command{verb: verbAbout, topic: topic} // "faq-9", "tip 3"
 	}
 	first := strings.ToLower(strings.Trim(words[0], "/.!?"))
 	rest := strings.Join(words[1:], " ")
@@ -106,7 +110,7 @@ func versus(subjects []knowledge.SubjectID) knowledge.Topic {
 // "keras cons") stands for.
 func resolveTopic(kb *knowledge.Base, arg string) (knowledge.Topic, bool) {
 	arg = strings.ToLower(strings.Trim(arg, " .!?\"“”`"))
-	if topic, ok := parseTopic(kb, arg); ok {
+	if topic, ok := parseTopic(kb, strings.Join(strings.Fields(arg), "-")); ok {
 		return topic, true
 	}
 	for _, e := range kb.Content().Entries {

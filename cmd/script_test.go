@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"io"
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write the expected output of the scripts anew")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"bot": main})
+}
+
+// TestScripts runs the real binary as people and programs run it.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			root, err := os.Getwd()
+			env.Setenv("REPO", root+"/../..")
+			return err
+		},
+	})
+}
+
+// inProcess runs the program with an environment and input of the test's own.
+func inProcess(t *testing.T, env map[string]string, stdin io.Reader, stdout, stderr io.Writer, args ...string) int {
+	t.Helper()
+	p := process{func(name string) string { return env[name] }, stdin, stdout, stderr}
+	return report(run(context.Background(), args, p), stderr)
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"fwhelp/adapters"
+)
+
+// settings is the environment, read once. Nothing else in the program reads it.
+type settings struct {
+	slackBotToken, slackAppToken, slackSigningSecret adapters.Secret
+	slackAPIURL                                      string
+	discordBotToken                                  adapters.Secret
+	discordPublicKey, discordApplicationID           string
+	discordAPIURL, discordGuildID                    string
+	redisURL                                         adapters.Secret
+	stateDir                                         string
+	sessionTTL                                       time.Duration
+	misses                                           bool
+	httpAddr                                         string
+	logLevel                                         slog.Level
+	logFormat                                        string
+}
+
+// setting is one variable: its name, what it means, and how its value is taken.
+type setting struct {
+	name   string
+	help   string
+	secret bool // may come from NAME_FILE, is never shown
+	take   func(s *settings, value string) error
+}
+
+func secretTo(field func(*settings) *adapters.Secret) func(*settings, string) error {
+	return func(s *settings, v string) error { *field(s) = adapters.NewSecret(v); return nil }
+}
+
+func textTo(field func(*settings) *string) func(*settings, string) error {
+	return func(s *settings, v string) error { *field(s) = v; return nil }
+}
+
+// allSettings returns the table of variables, in the order of --help.
+func allSettings() []setting {
+	return []setting{
+		{"SLACK_BOT_TOKEN", "Slack bot token (xoxb-…)", true, tokenTo("xoxb-", func(s *settings) *adapters.Secret { return &s.slackBotToken })},
+		{"SLACK_APP_TOKEN", "Slack app token (xapp-…): Socket Mode, no public address needed", true, tokenTo("xapp-", func(s *settings) *adapters.Secret { return &s.slackAppToken })},
+		{"SLACK_SIGNING_SECRET", "Slack by HTTP on HTTP_ADDR instead", true, secretTo(func(s *settings) *adapters.Secret { return &s.slackSigningSecret })},
+		{"SLACK_API_URL", "another Slack server, for tests and proxies; ends in /", false, textTo(func(s *settings) *string { return &s.slackAPIURL })},
+		{"DISCORD_BOT_TOKEN", "Discord bot token (alias DISCORD_TOKEN): gateway", true, secretTo(func(s *settings) *adapters.Secret { return &s.discordBotToken })},
+		{"DISCORD_PUBLIC_KEY", "with DISCORD_APPLICATION_ID: Discord interactions by HTTP on HTTP_ADDR", false, textTo(func(s *settings) *string { return &s.discordPublicKey })},
+		{"DISCORD_APPLICATION_ID", "the application's number", false, textTo(func(s *settings) *string { return &s.discordApplicationID })},
+		{"DISCORD_API_URL", "another Discord server, for tests and proxies", false, textTo(func(s *settings) *string { return &s.discordAPIURL })},
+		{"DISCORD_GUILD_ID", "register commands on one server only, for development", false, textTo(func(s *settings) *string { return &s.discordGuildID })},
+		{"REDIS_URL", "sessions in Redis: redis://, rediss://, redis+sentinel://, redis+cluster://", true, secretTo(func(s *settings) *adapters.Secret { return &s.redisURL })},
+		{"FWHELP_STATE", "without Redis: sessions in a file in this directory; without both they are kept in memory", false, textTo(func(s *settings) *string { return &s.stateDir })},
+		{"FWHELP_KNOWLEDGE", "content directory, like --knowledge", false, func(*settings, string) error { return nil }},
+		{"FWHELP_MISSES", "on: keep unanswered questions for the maintainers (default off)", false, takeMisses},
+		{"SESSION_TTL", "idle life of a conversation, 10m to 720h (default 24h)", false, takeTTL},
+		{"HTTP_ADDR", "the one listener there is: health, metrics, HTTP endpoints; for example :8080 (default off)", false, takeAddr},
+		{"LOG_LEVEL", "debug, info, warn or error (default info)", false, takeLevel},
+		{"LOG_FORMAT", "text or json (default text)", false, takeFormat},
+	}
+}
+
+// Where a person has both pasted in the wrong order, the prefix tells.
+func tokenTo(prefix string, field func(*settings) *adapters.Secret) func(*settings, string) error {
+	return func(s *settings, v string) error {
+		if !strings.HasPrefix(v, prefix) {
+			return fmt.Errorf("does not begin with %s: is it another kind of token?", prefix)
+		}
+		*field(s) = adapters.NewSecret(v)
+		return nil
+	}
+}
+
+func takeMisses(s *settings, v string) error {
+	switch strings.ToLower(v) {
+	case "on":
+		s.misses = true
+	case "off":
+		s.misses = false
+	default:
+		return fmt.Errorf("%q is neither on nor off", v)
+	}
+	return nil
+}
+
+func takeTTL(s *settings, v string) error {
+	d, err := time.ParseDuration(v)
+	if err != nil {
+		return fmt.Errorf("%q is no duration such as 24h or 90m", v)
+	}
+	if d < 10*time.Minute || d > 720*time.Hour {
+		return fmt.Errorf("%s is outside 10m to 720h", v)
+	}
+	s.sessionTTL = d
+	return nil
+}
+
+func takeAddr(s *settings, v string) error {
+	if _, _, err := net.SplitHostPort(v); err != nil {
+		return fmt.Errorf("%q is no address such as :8080 or 127.0.0.1:8080", v)
+	}
+	s.httpAddr = v
+	return nil
+}
+
+func takeLevel(s *settings, v string) error {
+	if err := s.logLevel.UnmarshalText([]byte(v)); err != nil || strings.ContainsAny(v, "+-") {
+		return fmt.Errorf("%q is none of debug, info, warn, error", v)
+	}
+	return nil
+}
+
+func takeFormat(s *settings, v string) error {
+	if v != "text" && v != "json" {
+		return fmt.Errorf("%q is neither text nor json", v)
+	}
+	s.logFormat = v
+	return nil
+}
+
+// readSettings takes the environment, and names every fault at once.
+func readSettings(getenv func(string) string) (settings, error) {
+	s := settings{sessionTTL: 24 * time.Hour, logFormat: "text"}
+	var faults []error
+	for _, v := range allSettings() {
+		value, err := lookUp(getenv, v)
+		if err == nil && value != "" {
+			err = v.take(&s, value)
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", v.name, err))
+		}
+	}
+	if s.discordPublicKey != "" && s.discordApplicationID == "" {
+		faults = append(faults, errors.New("DISCORD_PUBLIC_KEY: needs DISCORD_APPLICATION_ID beside it"))
+	}
+	if len(faults) > 0 {
+		return s, &exitError{exitUsage, errors.Join(faults...)}
+	}
+	return s, nil
+}
+
+// lookUp returns a variable's value, a secret's also from the file that
+// NAME_FILE names.
+func lookUp(getenv func(string) string, v setting) (string, error) {
+	names := []string{v.name}
+	if v.name == "DISCORD_BOT_TOKEN" {
+		names = append(names, "DISCORD_TOKEN")
+	}
+	for _, name := range names {
+		if value := strings.TrimSpace(getenv(name)); value != "" {
+			return value, nil
+		}
+		if !v.secret {
+			continue
+		}
+		path := getenv(name + "_FILE")
+		if path == "" {
+			continue
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return "", fmt.Errorf("%s_FILE: %w", name, err)
+		}
+		if value := string(bytes.TrimSpace(data)); value != "" {
+			return value, nil
+		}
+		return "", fmt.Errorf("%s_FILE: %s is empty", name, path)
+	}
+	return "", nil
+}
+
+// environmentHelp lists the variables for --help.
+func environmentHelp() string {
+	var b strings.Builder
+	b.WriteString("Environment (a secret may also be in a file that NAME_FILE names):\n\n")
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, v := range allSettings() {
+		fmt.Fprintf(w, "  %s\t%s\n", v.name, v.help)
+	}
+	_ = w.Flush()
+	return b.String()
+}
+
+// hasPlatform reports whether there are credentials for any platform.
+func (s settings) hasPlatform() bool {
+	return s.slackBotToken.IsSet() && (s.slackAppToken.IsSet() || s.slackSigningSecret.IsSet()) ||
+		s.discordBotToken.IsSet() || s.discordPublicKey != ""
+}

@@ -11,6 +11,7 @@ tool (
 require github.com/google/go-cmp v0.7.0
 
 require (
+	github.com/alecthomas/kong v1.17.0
 	github.com/kljensen/snowball v0.10.0
 	github.com/peterh/liner v1.2.3
 	github.com/rogpeppe/go-internal v1.16.0

@@ -12,7 +12,7 @@ import (
 // contentFS is the content that is served: a directory's, or what is built in.
 func contentFS(dir string) (fs.FS, error) {
 	if dir == "" {
-		return fwhelp.Content, nil
+		return fwhelp.Content(), nil
 	}
 	info, err := os.Stat(dir)
 	if err != nil {

@@ -49,19 +49,29 @@ func TestAskAnswersAnyBytes(t *testing.T) {
 	}
 }
 
-// TestAskIsDeterministic: the same input gives the same bytes.
+// TestAskIsDeterministic: the same input gives the same bytes, from one start to
+// the next and from one time it is asked to the next.
 func TestAskIsDeterministic(t *testing.T) {
-	const questions = "pytorch or tensorflow for phones?\nwhat about keras\nis cntk dead\nhelp me choose\nasdf\ncafe vs theeno\n"
-	var first string
-	for i := range 100 {
+	questions := strings.Split("pytorch or tensorflow for phones?|what about keras|is cntk dead|help me choose|asdf|cafe vs theeno", "|")
+	const starts, rounds = 4, 25
+	first := map[string]string{}
+	for start := range starts {
 		var out, stderr bytes.Buffer
-		if status := inProcess(t, nil, strings.NewReader(questions), &out, &stderr, "ask", "--json"); status != 0 {
+		in := strings.NewReader(strings.Repeat(strings.Join(questions, "\n")+"\n", rounds))
+		if status := inProcess(t, nil, in, &out, &stderr, "ask", "--json"); status != 0 {
 			t.Fatalf("exit %d: %s", status, &stderr)
 		}
-		if i == 0 {
-			first = out.String()
-		} else if out.String() != first {
-			t.Fatalf("run %d differs:\n%s\nfirst:\n%s", i, out.String(), first)
+		answers := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+		if len(answers) != rounds*len(questions) {
+			t.Fatalf("%d answers to %d questions", len(answers), rounds*len(questions))
+		}
+		for i, answer := range answers {
+			q := questions[i%len(questions)]
+			if first[q] == "" {
+				first[q] = answer
+			} else if answer != first[q] {
+				t.Fatalf("start %d, round %d, %q:\n%s\nfirst:\n%s", start, i/len(questions), q, answer, first[q])
+			}
 		}
 	}
 }

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"fwhelp/adapters"
+	"fwhelp/dialog/sessions"
+	"fwhelp/knowledge"
+)
+
+type startCmd struct{}
+
+// Run serves where there are credentials, and else chats.
+func (startCmd) Run(ctx context.Context, root *commands, p *process) error {
+	s, err := readSettings(p.getenv)
+	if err != nil {
+		return err
+	}
+	if s.hasPlatform() {
+		return serve(ctx, root, s, p)
+	}
+	fmt.Fprintln(p.stderr, "No credentials of a chat platform in the environment, so let us talk here (bot --help names them).")
+	chat := chatCmd{User: "you"}
+	return chat.Run(ctx, root, p)
+}
+
+type serveCmd struct{}
+
+// Run serves every platform that has credentials.
+func (serveCmd) Run(ctx context.Context, root *commands, p *process) error {
+	s, err := readSettings(p.getenv)
+	if err != nil {
+		return err
+	}
+	if !s.hasPlatform() && s.httpAddr == "" {
+		return usagef("no platform to serve: set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or DISCORD_BOT_TOKEN; or run: bot chat")
+	}
+	return serve(ctx, root, s, p)
+}
+
+func serve(ctx context.Context, root *commands, s settings, p *process) error {
+	log := newLog(s, p.stderr)
+	kb, err := loadContent(root.Knowledge)
+	if err != nil {
+		return err
+	}
+	store, err := openStore(ctx, s, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.close()) }()
+	platforms, err := openPlatforms(s, log)
+	if err != nil {
+		return err
+	}
+	r, err := adapters.NewRelay(adapters.Config{
+		Adapters: platforms.adapters,
+		Store:    store,
+		Base:     func() *knowledge.Base { return kb },
+		Log:      log,
+		Limits:   adapters.StandardLimits(),
+	})
+	if err != nil {
+		return err
+	}
+	log.Info("serving", "platforms", platforms.names, "sessions", store.kind, "version", version, "content", shortHash(kb))
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	door, err := openDoor(s, log, r, platforms, cancel)
+	if err != nil {
+		return err
+	}
+	defer door.close()
+	if len(platforms.adapters) == 0 {
+		log.Warn("no platform has credentials: up, and not ready", "needs", "SLACK_BOT_TOKEN, DISCORD_BOT_TOKEN; see bot --help")
+		<-ctx.Done()
+		return ended(ctx, nil)
+	}
+	return ended(ctx, r.Run(ctx))
+}
+
+// ended tells a wished end from a fault.
+func ended(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// store is where sessions are kept, with the word for it.
+type store struct {
+	sessions.Store
+	kind  string
+	close func() error
+}
+
+// openStore opens Redis, a file, or memory, by what the environment names.
+func openStore(_ context.Context, s settings, log *slog.Logger) (store, error) {
+	switch {
+	case s.stateDir != "":
+		f, err := sessions.OpenFile(s.stateDir, s.sessionTTL, time.Now)
+		if err != nil {
+			return store{}, fmt.Errorf("FWHELP_STATE: %w", err)
+		}
+		return store{f, "file in " + s.stateDir, f.Close}, nil
+	default:
+		log.Warn("sessions are kept in memory: a restart forgets every conversation; set FWHELP_STATE or REDIS_URL")
+		return store{sessions.NewMemory(s.sessionTTL, time.Now), "memory", func() error { return nil }}, nil
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -36,7 +37,7 @@ func (c *chatCmd) Run(ctx context.Context, root *commands, p *process) error {
 	})
 	r, err := adapters.NewRelay(adapters.Config{
 		Adapters:      []adapters.Adapter{t},
-		Store:         sessions.NewMemory(s.sessionTTL, nil),
+		Store:         sessions.NewMemory(s.sessionTTL, time.Now),
 		Base:          func() *knowledge.Base { return kb },
 		Miss:          t.Miss,
 		AwaitDelivery: true,

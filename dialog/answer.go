@@ -31,12 +31,21 @@ func answerMessage(kb *knowledge.Base, d knowledge.Decision) Message {
 	}
 	second := d.Also[0].Topic
 	return fit(func(detail int) Message {
-		a, b := accountOf(kb, first, detail+1), accountOf(kb, second, detail+1)
+		a, b := accountOf(kb, narrow(kb, first), detail+1), accountOf(kb, narrow(kb, second), detail+1)
 		a.maxShown, b.maxShown = 2, 2
 		m := a.message(kb, first)
 		m.Blocks = append(m.Blocks, b.message(kb, second).Blocks...)
 		return m
 	})
+}
+
+// narrow is what is told of a topic beside another: of a subject no more than
+// its overview.
+func narrow(kb *knowledge.Base, t knowledge.Topic) knowledge.Topic {
+	if s, ok := kb.SubjectOf(t.Entry); ok && t.Facet == knowledge.NoFacet && len(s.Facets[knowledge.Overview]) > 0 {
+		t.Facet = knowledge.Overview
+	}
+	return t
 }
 
 // fit builds a message with as much detail as a phone takes: 0 is everything,

@@ -1,10 +1,6 @@
 package dialog
 
-import (
-	"strings"
-
-	"fwhelp/knowledge"
-)
+import "fwhelp/knowledge"
 
 // reply is what can be said to somebody's words, before it is decided where it
 // is posted and what state it leads to.
@@ -68,25 +64,25 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 // composeDecision puts a decision into words.
 func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) reply {
 	r := reply{decision: d, question: clip(text, keptWords)}
-	switch d.Outcome {
-	case knowledge.Answered:
+	small, polite := kb.Entry(d.SmallTalk)
+	offers := offerable(kb, d.Candidates)
+	switch {
+	case d.Outcome == knowledge.Guided:
+		r.then = thenGuide
+	case d.Outcome == knowledge.Answered && known(kb, d.Match.Topic):
 		r.message = answerMessage(kb, d)
 		r.topic = withSubjects(kb, d.Match.Topic)
-	case knowledge.Choices:
-		r.offered = offerable(kb, d.Candidates)
+	case d.Outcome == knowledge.Choices && len(offers) > 0:
+		r.offered = offers
 		r.message = offerMessage(kb, "Did you mean one of these?", r.offered)
-	case knowledge.Guided:
-		r.then = thenGuide
-	case knowledge.Unknown:
-		if small, ok := kb.Entry(d.SmallTalk); ok {
-			r.message = Message{Blocks: claimBlocks(small.Claims)}
-			break
-		}
-		r.missed = strings.TrimSpace(r.question) != ""
-		r.offered = nearest(kb, d)
+	case polite:
+		r.message = Message{Blocks: claimBlocks(small.Claims)}
+	default:
+		r.missed = r.question != ""
+		r.offered = nearest(d, offers)
 		r.message = unknownMessage(kb, d, r.offered)
 	}
-	r.message = withLanguage(r.message, d)
+	r.message = withLanguage(r.message, d.Language, r.missed)
 	return r
 }
 

@@ -305,3 +305,23 @@ func FuzzStep(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkStep(b *testing.B) {
+	kb := base(b)
+	s := dialog.Session{}
+	ev := dialog.Event{ID: "e1", User: "ana", At: dialogtest.Start(), Act: dialog.Said{Text: "what are the cons of keras?"}}
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Step(kb, ev)
+	}
+}
+
+func BenchmarkPress(b *testing.B) {
+	kb := ferry(b)
+	s := dialog.Session{}.Step(kb, dialog.Event{ID: "e1", User: "ana", At: dialogtest.Start(), Act: dialog.Said{Text: "can i bring my horse"}})
+	ev := dialog.Event{ID: "e2", User: "ana", At: dialogtest.Start(), Act: dialog.Picked{Of: 1, Option: "dog"}}
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Step(kb, ev)
+	}
+}

@@ -116,6 +116,9 @@ func (t *turn) answer(r reply, topic knowledge.Topic) State {
 	if len(r.offered) == 0 {
 		return Idle{Topic: topic}
 	}
+	if r.missed {
+		r.question = "" // the maintainers have it already
+	}
 	return Offering{By: t.ev.User, Asked: asked, Entries: r.offered, Topic: topic, Question: r.question}
 }
 

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"fwhelp/knowledge"
@@ -25,13 +26,13 @@ func unknownMessage(kb *knowledge.Base, d knowledge.Decision, near []knowledge.T
 	return m
 }
 
-// nearest lists what an unknown question may have meant; nothing when it is
-// plainly about something else.
-func nearest(kb *knowledge.Base, d knowledge.Decision) []knowledge.Topic {
+// nearest is what an unknown question may have meant; nothing when it is plainly
+// about something else.
+func nearest(d knowledge.Decision, offers []knowledge.Topic) []knowledge.Topic {
 	if d.Elsewhere != "" || len(d.Why.Foreign) > 0 || d.Why.Scope < inScope {
 		return nil
 	}
-	return offerable(kb, d.Candidates)
+	return offers
 }
 
 // knows says in a sentence or two what can be asked.
@@ -77,17 +78,15 @@ func listed(items []string) string {
 
 // withLanguage adds one sentence in the person's own language. It comes first,
 // but for an unknown question, whose first sentence is always the same.
-func withLanguage(m Message, d knowledge.Decision) Message {
-	if d.Language == "" {
+func withLanguage(m Message, tag string, unknown bool) Message {
+	if tag == "" {
 		return m
 	}
-	sentence := paragraph(englishOnly(d.Language))
 	at := 0
-	if d.Outcome == knowledge.Unknown && d.SmallTalk == "" {
+	if unknown {
 		at = 1
 	}
-	blocks := append([]Block{}, m.Blocks[:at]...)
-	m.Blocks = append(append(blocks, sentence), m.Blocks[at:]...)
+	m.Blocks = slices.Insert(slices.Clone(m.Blocks), at, paragraph(englishOnly(tag)))
 	return m
 }
 

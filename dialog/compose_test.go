@@ -1,0 +1,96 @@
+package dialog
+
+import (
+	"flag"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fwhelp"
+	"fwhelp/knowledge"
+)
+
+// decided are decisions of every kind, so that what is said to them does not
+// depend on which questions lead to them.
+func decided() map[string]knowledge.Decision {
+	match := func(key knowledge.EntryID, facet knowledge.Facet) knowledge.Match {
+		return knowledge.Match{Topic: knowledge.Topic{Entry: key, Facet: facet}, Confidence: 0.9}
+	}
+	answered := func(m knowledge.Match, also ...knowledge.Match) knowledge.Decision {
+		return knowledge.Decision{Outcome: knowledge.Answered, Match: m, Also: also}
+	}
+	german := answered(match("faq-1", ""))
+	german.Language = "de"
+	near := []knowledge.Match{match("faq-3", ""), match("tip-2", ""), match("faq-3", ""), match("gone", ""), match("framework-keras", knowledge.Pros), match("faq-8", "")}
+	versus := knowledge.Match{Topic: knowledge.Topic{Entry: knowledge.Versus, Subjects: []knowledge.SubjectID{"keras", "pytorch"}}}
+	return map[string]knowledge.Decision{
+		"a double question":                   answered(match("framework-theano", knowledge.Cons), match("faq-3", "")),
+		"a double question, both wide":        answered(match("framework-tensorflow", ""), versus),
+		"a double question, the second gone":  answered(match("faq-1", ""), match("gone", "")),
+		"in German":                           german,
+		"choices, one twice, one gone":        {Outcome: knowledge.Choices, Candidates: near},
+		"choices in French":                   {Outcome: knowledge.Choices, Candidates: near[:2], Language: "fr"},
+		"choices of nothing that is left":     {Outcome: knowledge.Choices, Candidates: near[3:4]},
+		"unknown":                             {Outcome: knowledge.Unknown},
+		"unknown in Japanese":                 {Outcome: knowledge.Unknown, Language: "ja"},
+		"unknown in a language of few":        {Outcome: knowledge.Unknown, Language: "tlh"},
+		"unknown with a pointer":              {Outcome: knowledge.Unknown, Elsewhere: "elsewhere-install", Candidates: near, Why: knowledge.Why{Scope: 0.6}},
+		"unknown with a name from outside":    {Outcome: knowledge.Unknown, Candidates: near, Why: knowledge.Why{Scope: 0.6, Foreign: []string{"django"}}},
+		"unknown, but probably in scope":      {Outcome: knowledge.Unknown, Candidates: near, Why: knowledge.Why{Scope: 0.6}},
+		"unknown, and probably out of scope":  {Outcome: knowledge.Unknown, Candidates: near, Why: knowledge.Why{Scope: 0.4}},
+		"a greeting":                          {Outcome: knowledge.Unknown, SmallTalk: "smalltalk-hello"},
+		"a greeting in Spanish":               {Outcome: knowledge.Unknown, SmallTalk: "smalltalk-hello", Language: "es-MX"},
+		"an answer that is gone since reload": answered(match("gone", "")),
+	}
+}
+
+func TestDecisionsInWords(t *testing.T) {
+	kb, err := knowledge.Load(fwhelp.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got strings.Builder
+	all := decided()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		r := composeDecision(kb, "the question", all[name])
+		got.WriteString("== " + name + "\n" + PlainText(r.message) + "\n")
+		if r.missed {
+			got.WriteString("-- missed\n")
+		}
+		for _, topic := range r.offered {
+			got.WriteString("-- offered: " + topicKey(topic) + "\n")
+		}
+		got.WriteString("\n")
+	}
+	const file = "testdata/decisions.golden"
+	if flag.Lookup("update").Value.String() == "true" {
+		if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestUnknownAlwaysBeginsTheSame(t *testing.T) {
+	kb, err := knowledge.Load(fwhelp.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, d := range decided() {
+		text := PlainText(composeDecision(kb, "the question", d).message)
+		unknown := d.Outcome == knowledge.Unknown && d.SmallTalk == ""
+		if unknown && !strings.HasPrefix(text, dontKnow) {
+			t.Errorf("%s begins otherwise: %s", name, text)
+		}
+	}
+}

@@ -75,14 +75,17 @@ func (d *desk) hold(ctx context.Context, l *line, p dialog.Pending) (next, bool)
 		if len(l.mine) == 0 {
 			return next{kind: leave}, false
 		}
-		// Another replica delivers the effects before ours: they come first.
+		// Another replica delivers the effects before ours: they come first. Or what
+		// is known here is only old, which the first look at the record will tell.
 		l.stale = true
-		l.fails++
+		if l.fails++; l.fails == 1 {
+			return next{kind: on}, false
+		}
 		wait := min(pollFirst<<min(l.fails, 6), pollMost, p.Due.Sub(now))
 		return next{kind: later, wait: d.relay.jitter(wait)}, false
 	case !mine:
 		// Who held it has begun it at least once, and may have died of it.
-		if p.Tries+1 >= maxTries {
+		if p.Tries >= maxTries {
 			l.note = &note{n: p.N, reason: "nobody who began to deliver it lived to say what became of it"}
 			return next{kind: on}, false
 		}

@@ -34,14 +34,9 @@ func (d *desk) pause(t dialog.Thread) time.Duration {
 	defer d.mu.Unlock()
 	var wait time.Duration
 	for _, r := range []route{{}, {workspace: t.Workspace}, channelOf(t)} {
-		tr, ok := d.routes[r]
-		if !ok {
-			continue
-		}
-		if left := tr.until.Sub(now); left > 0 {
-			wait = max(wait, left)
-		} else if tr.busy == 0 && tr.lanes == laneMost {
-			delete(d.routes, r)
+		if tr, ok := d.routes[r]; ok {
+			wait = max(wait, tr.until.Sub(now))
+			d.forgetIdle(r, now)
 		}
 	}
 	if wait > 0 {
@@ -90,7 +85,13 @@ func (d *desk) exit(t dialog.Thread, err error) {
 		tr.lanes = 1
 	}
 	d.letIn(t)
-	if tr.busy == 0 && len(tr.waiting) == 0 && tr.lanes == laneMost && !tr.until.After(now) {
+	d.forgetIdle(r, now)
+}
+
+// forgetIdle drops what nothing depends on any more. It needs mu.
+func (d *desk) forgetIdle(r route, now time.Time) {
+	tr := d.routes[r]
+	if tr.busy == 0 && len(tr.waiting) == 0 && !tr.until.After(now) && (tr.lanes == laneMost || r.channel == "") {
 		delete(d.routes, r)
 	}
 }
@@ -106,12 +107,16 @@ func (d *desk) letIn(t dialog.Thread) {
 	}
 }
 
-// prolong sends the queued lines whose lease runs out to a worker, who prolongs it.
+// prolong sends the queued lines whose lease runs out to a worker, who prolongs it,
+// and forgets the channels that have been left in peace for a minute.
 func (d *desk) prolong() {
 	now := d.relay.Now()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, tr := range d.routes {
+	for r, tr := range d.routes {
+		if tr.busy == 0 && len(tr.waiting) == 0 && now.Sub(tr.until) > time.Minute {
+			delete(d.routes, r)
+		}
 		tr.waiting = slices.DeleteFunc(tr.waiting, func(l *line) bool {
 			short := len(l.s.Outbox) > 0 && l.s.Outbox[0].Due.Sub(now) < margin
 			if short {

@@ -41,6 +41,7 @@ const (
 	sTool     // a subject is named by a tool of it only
 	sExtra    // the best candidate is beyond the article
 	sDouble   // several subjects, and no comparison
+	sTongue   // another language than English
 	sBias
 	signLen
 )
@@ -120,6 +121,9 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 	s[sLean], s[sWorst] = lean/math.Max(1, float64(beside)), worst
 	if len(a.certain) == 0 && len(a.subjects) > 0 {
 		s[sTool] = 1
+	}
+	if a.language != "" {
+		s[sTongue] = 1
 	}
 	s[sTask] = math.Min(s[sTask], 2)
 	s[sAbsent] = math.Min(s[sAbsent], 4) / 2

@@ -23,7 +23,9 @@ func (m *matcher) analyse(text string) analysis {
 // understand reads a person's question.
 func (m *matcher) understand(text string) analysis {
 	a := analysis{text: normalise(text)}
-	tokens := m.correctAll(&a, tokenise(a.text))
+	tokens := tokenise(a.text)
+	a.language, tokens = m.translate(tokens)
+	tokens = m.correctAll(&a, tokens)
 	m.finish(&a, tokens)
 	return a
 }
@@ -71,10 +73,13 @@ func (m *matcher) stem(w string) string {
 func (m *matcher) correctAll(a *analysis, tokens []token) []token {
 	for i := 0; i < len(tokens); i++ {
 		t := &tokens[i]
-		if t.number || t.code {
+		if t.number || t.code || t.gloss {
 			continue
 		}
-		to := m.speller.correct(t.text)
+		to := t.text
+		if a.language == "" {
+			to = m.speller.correct(t.text)
+		}
 		if to == t.text && m.speller.known[to] == 0 && !ordinary(to) {
 			if name, ok := m.names.nearest(to); ok {
 				to = name

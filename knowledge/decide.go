@@ -43,7 +43,7 @@ func (b *Base) Decide(q Question) Decision {
 
 func (b *Base) decide(r reading) Decision {
 	m := b.matcher
-	d := Decision{Outcome: Unknown, Why: m.why(&r)}
+	d := Decision{Outcome: Unknown, Language: r.language, Why: m.why(&r)}
 	if r.best < 0 {
 		m.outOfScope(&d, r.list)
 		return d

@@ -1,6 +1,9 @@
 package knowledge
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // comparePatterns are the ways in which English sets two things against each
 // other. They belong to every head-to-head.
@@ -14,15 +17,6 @@ var comparePatterns = []string{
 	"would {name} beat {name}", "who wins {name} or {name}", "what does {name} do better than {name}", "is {name} faster than {name}",
 	"any reason to take {name} over {name}", "isn't {name} just {name}", "pros and cons of {name} and {name}",
 	"{name} vs {name} vs {name}", "compare {name}, {name} and {name}", "{name}, {name} or {name}", "which of {name}, {name} and {name} is best",
-}
-
-// guidePatterns are general English for "help me choose"; the content adds its own.
-var guidePatterns = []string{
-	"help me choose", "help me choose a {noun}", "help me pick one", "help me decide", "which {noun} should i use", "which {noun} should i choose",
-	"which {noun} is right for me", "which {noun} is best for my project", "which one should i pick", "what should i use", "which would you recommend",
-	"recommend me a {noun}", "can you recommend a {noun}", "i need a recommendation", "how do i choose a {noun}", "how to choose the right {noun}",
-	"what would you use for my project", "i can not decide which {noun} to use", "what would you take in our place", "which {noun} fits my needs",
-	"find the right {noun} for me", "what do you suggest for my use case", "we are starting a project and need to choose a {noun}",
 }
 
 // collectDocuments lists the targets of the content and every wording of each.
@@ -73,12 +67,12 @@ func (m *matcher) collectDocuments() []wording {
 
 // guideDocuments makes a target of the wish to be helped with the choice.
 func (m *matcher) guideDocuments(say func(string, bool)) {
-	if m.guide == nil && len(m.content.Subjects) == 0 {
+	if m.guide == nil {
 		return
 	}
 	m.targets = append(m.targets, target{kind: KindQuestion, guide: true})
-	for _, p := range guidePatterns {
-		say(strings.ReplaceAll(p, "{noun}", m.content.Noun), false)
+	for _, p := range slices.Concat(m.guide.Alternates, m.guide.Situations) {
+		say(p, false)
 	}
 }
 

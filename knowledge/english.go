@@ -72,7 +72,7 @@ var shorthand = map[string]string{
 	"dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not", "arent": "are not", "wasnt": "was not",
 	"werent": "were not", "cant": "can not", "can't": "can not", "cannot": "can not", "couldnt": "could not",
 	"shouldnt": "should not", "wouldnt": "would not", "wont": "will not", "won't": "will not", "hasnt": "has not",
-	"havent": "have not", "ain't": "is not", "aint": "is not", "whats": "what is", "what's": "what is", "wats": "what is", "wat": "what",
+	"havent": "have not", "ain't": "is not", "aint": "is not", "whats": "what is", "what's": "what is",
 	"wut": "what", "hows": "how is", "how's": "how is", "wheres": "where is", "where's": "where is", "whos": "who is",
 	"who's": "who is", "when's": "when is", "why's": "why is", "thats": "that is", "that's": "that is", "theres": "there is",
 	"there's": "there is", "here's": "here is", "it's": "it is", "he's": "he is", "she's": "she is", "im": "i am",

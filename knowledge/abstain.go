@@ -42,6 +42,7 @@ const (
 	sExtra    // the best candidate is beyond the article
 	sDouble   // several subjects, and no comparison
 	sTongue   // another language than English
+	sAround   // share of all candidates about the same subject, with the best
 	sBias
 	signLen
 )
@@ -58,12 +59,15 @@ func (m *matcher) signs(a *analysis, q questionScore, list []candidate, best int
 	b := &list[best]
 	f := &b.f
 	s[sCentroid], s[sWording], s[sBM25], s[sCovered], s[sDice], s[sClaim] = f[fCentroid], f[fWording], f[fBM25], f[fCovered], f[fDice], f[fClaim]
-	s[sShare] = b.share
+	s[sShare], s[sAround] = b.share, b.share
 	runner, beyond := math.Inf(-1), 0.0
 	for i := range list {
 		kind := m.targets[list[i].target].kind
 		switch {
 		case i == best:
+		case m.sameSubject(b, &list[i]):
+			s[sAround] += list[i].share
+			runner = math.Max(runner, list[i].raw)
 		case kind == KindElsewhere || kind == KindSmallTalk:
 			s[sElsewhere] += list[i].share
 			beyond = math.Max(beyond, list[i].f[fWording]+list[i].f[fCentroid])
@@ -83,6 +87,12 @@ func (m *matcher) signs(a *analysis, q questionScore, list []candidate, best int
 	s[sShared], s[sOther], s[sUnasked], s[sGeneral] = f[fShared], f[fOther], f[fUnasked], f[fGeneral]
 	s[sFacet], s[sTone], s[sVersus], s[sPair], s[sAlone] = f[fFacet], f[fTone], f[fVersus], f[fPair], f[fAlone]
 	return s
+}
+
+// sameSubject says whether two candidates are about the same one subject.
+func (m *matcher) sameSubject(a, b *candidate) bool {
+	x, y := m.targets[a.target].about, m.targets[b.target].about
+	return len(x) == 1 && len(y) == 1 && x[0] == y[0] && a.subjects == nil && b.subjects == nil && m.targets[b.target].kind != KindExtra
 }
 
 // countWords counts the words that no phrasing has, by how strange they are.

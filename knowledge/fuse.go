@@ -54,6 +54,10 @@ type candidate struct {
 
 const maxCandidates = 24
 
+// narrow is how near a phrasing must be for what lies beyond the article to be
+// an answer: it is there for direct questions only.
+const narrow = 0.6
+
 // candidates returns the most promising targets, best first, fused.
 func (m *matcher) candidates(a *analysis, s *scratch, q questionScore) []candidate {
 	list := make([]candidate, 0, maxCandidates+1)
@@ -62,6 +66,9 @@ func (m *matcher) candidates(a *analysis, s *scratch, q questionScore) []candida
 			continue
 		}
 		e := m.evidence(int32(t), a, s)
+		if kind := m.targets[t].kind; (kind == KindExtra || kind == KindPart) && e.dice < narrow {
+			continue
+		}
 		if e.centroid == 0 && e.claim == 0 {
 			continue
 		}

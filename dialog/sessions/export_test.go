@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
+
+	"fwhelp/dialog"
 )
 
 // Dump returns all that the store holds.
@@ -34,4 +36,8 @@ func (f *File) Dump(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	return all
+}
+
+func threadOf(platform, workspace, channel, id string) dialog.Thread {
+	return dialog.Thread{Platform: platform, Workspace: workspace, Channel: channel, ID: id}
 }

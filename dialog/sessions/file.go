@@ -22,12 +22,6 @@ import (
 // ErrInUse says that another process has the session file open.
 var ErrInUse = errors.New("the bot is running on this directory")
 
-// ErrDamaged says that the session file, or a record in it, is not as it was written.
-var ErrDamaged = errors.New("session file damaged")
-
-// ErrClosed says that the store was closed.
-var ErrClosed = errors.New("session store closed")
-
 // fileName is the file under the state directory.
 const fileName = "sessions.db"
 

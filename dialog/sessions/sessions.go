@@ -17,6 +17,12 @@ var ErrConflict = errors.New("sessions: changed meanwhile")
 // ErrTooLarge says that a session has outgrown [MaxRecord]; nothing was written.
 var ErrTooLarge = errors.New("sessions: session too large")
 
+// ErrDamaged says that a record, or the session file, is not as it was written.
+var ErrDamaged = errors.New("sessions: damaged")
+
+// ErrClosed says that the store was closed.
+var ErrClosed = errors.New("sessions: store closed")
+
 // MaxRecord is the most bytes that one encoded session may take: an hour of
 // events at the rate limit takes a quarter of it.
 const MaxRecord = 1 << 20

@@ -23,8 +23,7 @@ const TTL = 24 * time.Hour
 // look behind it.
 type Opened struct {
 	Store sessions.Store
-	// Later moves the store's clock on. It is nil where the clock is a server's:
-	// such a store shows by a test of its own that each key has a time to live.
+	// Later moves the store's clock on.
 	Later func(time.Duration)
 	// Dump returns all that is stored, keys and values, byte for byte.
 	Dump func(t *testing.T) []string

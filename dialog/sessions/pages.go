@@ -22,6 +22,7 @@ const (
 	metaBytes   = 64
 	metaMagic   = 0xED0CDAED
 	metaVersion = 2
+	smallest    = 4 * 4096 // a new file, with the smallest pages in use
 	noFreelist  = ^uint64(0)
 
 	pageIsBranch   = 0x01
@@ -41,6 +42,9 @@ func verifyFile(path string) error {
 	}
 	if err != nil {
 		return err
+	}
+	if info.Size() < smallest {
+		return fmt.Errorf("%w: it ends after %d bytes", ErrDamaged, info.Size())
 	}
 	// Opened for reading only, the library looks at no page but the first two, and
 	// its lock keeps writers out.

@@ -2,6 +2,7 @@ package sessions_test
 
 import (
 	"errors"
+	"flag"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -14,6 +15,9 @@ import (
 	"fwhelp/dialog/sessions"
 	"fwhelp/dialog/sessions/sessionstest"
 )
+
+// chaos asks for the long forms of the fault tests: make chaos.
+var chaos = flag.Bool("chaos", false, "run the fault tests at full length")
 
 func openFile(t *testing.T, dir string, c *clock) *sessions.File {
 	t.Helper()
@@ -80,7 +84,7 @@ func TestFileIsForOneProcess(t *testing.T) {
 }
 
 func TestFileSweepsTheExpired(t *testing.T) {
-	const generation, rounds = 200, 10
+	const generation, rounds = 80, 8
 	dir, c := t.TempDir(), newClock()
 	f := openFile(t, dir, c)
 	sizes := make([]int64, rounds)
@@ -109,7 +113,11 @@ func TestFileSweepsTheExpired(t *testing.T) {
 // is refused or works with what is left; nothing panics or hangs.
 func TestFileDamaged(t *testing.T) {
 	c := newClock()
-	whole := writeFile(t, c, 150)
+	files := 12
+	if *chaos {
+		files = 300
+	}
+	whole := writeFile(t, c, 80)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	damages := map[string]func([]byte) []byte{
 		"cut":   func(b []byte) []byte { return b[:rnd.IntN(len(b))] },
@@ -126,7 +134,7 @@ func TestFileDamaged(t *testing.T) {
 	}
 	refused, lost, worked := 0, 0, 0
 	for name, damage := range damages {
-		for n := range 40 {
+		for n := range files {
 			dir := t.TempDir()
 			if err := os.WriteFile(filepath.Join(dir, "sessions.db"), damage(append([]byte(nil), whole...)), 0o600); err != nil {
 				t.Fatal(err)
@@ -139,7 +147,7 @@ func TestFileDamaged(t *testing.T) {
 				refused++
 				continue
 			}
-			bad := useAll(t, f, 150)
+			bad := useAll(t, f, 80)
 			for _, err := range bad {
 				if !errors.Is(err, sessions.ErrDamaged) {
 					t.Errorf("%s %d: %v, want ErrDamaged", name, n, err)

@@ -36,7 +36,8 @@ type Adapter interface {
 // Delivery is one effect on its way to a platform.
 type Delivery struct {
 	Thread dialog.Thread
-	N      int    // with Thread: a nonce; 0: outside any session, so that it is none
+	N      int    // the effect's number in the thread; 0: it stands in no session
+	Nonce  string // the same for each try, never that of another effect; at most 25 letters and digits; empty where N is 0
 	Via    string // the way back of the event that it answers
 	Ref    string // receipt of the message to settle or replace; empty: there is none
 	Effect dialog.Effect

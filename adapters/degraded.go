@@ -136,7 +136,7 @@ func (d *desk) run(ctx context.Context, e errand) {
 			if d.relay.sleep(ctx, d.pause(e.thread)) != nil {
 				return
 			}
-			_, err := d.call(ctx, Delivery{Thread: e.thread, N: p.N, Via: p.Via, Effect: p.Effect})
+			_, err := d.call(ctx, Delivery{Thread: e.thread, N: p.N, Nonce: nonce(e.thread, p), Via: p.Via, Effect: p.Effect})
 			var retry *RetryError
 			if err == nil {
 				break

@@ -2,6 +2,8 @@ package adapters
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -163,7 +165,9 @@ func (d *desk) send(ctx context.Context, l *line, p dialog.Pending) next {
 		d.relay.observe(MaybeTwice, l.thread)
 	}
 	start := d.relay.Now()
-	receipt, err := d.call(ctx, Delivery{Thread: l.thread, N: p.N, Via: p.Via, Ref: ref(l.s, p.Effect), Effect: p.Effect})
+	receipt, err := d.call(ctx, Delivery{
+		Thread: l.thread, N: p.N, Nonce: nonce(l.thread, p), Via: p.Via, Ref: ref(l.s, p.Effect), Effect: p.Effect,
+	})
 	d.exit(l.thread, err)
 	l.after = time.Time{}
 	if err == nil {
@@ -172,6 +176,15 @@ func (d *desk) send(ctx context.Context, l *line, p dialog.Pending) next {
 		return next{kind: on}
 	}
 	return d.failed(ctx, l, p, err)
+}
+
+// nonce names an effect for ever: numbers begin anew after a deletion, times do not.
+func nonce(t dialog.Thread, p dialog.Pending) string {
+	if p.N == 0 {
+		return ""
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %d", t, p.N, p.At.UnixMilli()))
+	return hex.EncodeToString(sum[:12])
 }
 
 // wait keeps a line for a short while, and gives it back to the store for a long

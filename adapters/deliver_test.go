@@ -241,3 +241,30 @@ func TestARefusingChannelGetsOneAtATime(t *testing.T) {
 		}
 	})
 }
+
+func TestNonces(t *testing.T) {
+	at := time.UnixMilli(1)
+	thread := dialog.Thread{Platform: "p", Channel: "c", ID: "1"}
+	p := dialog.Pending{N: 1, At: at, Via: "v", Due: at.Add(lease), Effect: dialog.Whisper{Text: "hello"}}
+	first := nonce(thread, p)
+	if len(first) > 25 {
+		t.Errorf("%q is too long for a platform", first)
+	}
+	again := p
+	again.Due, again.Tries = at.Add(time.Hour), 3
+	if nonce(thread, again) != first {
+		t.Error("another try has another nonce")
+	}
+	second, later, errand := p, p, p
+	second.N, later.At, errand.N = 2, at.Add(time.Millisecond), 0
+	split := thread
+	split.Channel, split.ID = "c\" \"1", ""
+	for _, other := range []string{nonce(thread, second), nonce(thread, later), nonce(split, p)} {
+		if other == first {
+			t.Error("another effect has the same nonce")
+		}
+	}
+	if nonce(thread, errand) != "" {
+		t.Error("an effect that stands in no session has a nonce")
+	}
+}

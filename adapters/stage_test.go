@@ -177,7 +177,7 @@ func scripted(s dialog.Session, ev dialog.Event) dialog.Session {
 			}}}
 		}
 		s.Sent++
-		s.Outbox = append(s.Outbox, dialog.Pending{N: s.Sent, Via: ev.Via, Due: ev.At.Add(lease), Effect: e})
+		s.Outbox = append(s.Outbox, dialog.Pending{N: s.Sent, Via: ev.Via, At: ev.At, Due: ev.At.Add(lease), Effect: e})
 	}
 	return s
 }

@@ -185,11 +185,11 @@ func poisoned(s dialog.Session, ev dialog.Event) dialog.Session {
 	s.Seen = append(slices.Clone(s.Seen), dialog.Seen{ID: ev.ID, At: ev.At})
 	s.Heard = ev.At
 	s.Dead = append(slices.Clone(s.Dead), dialog.Pending{
-		N: s.Sent + 1, Via: ev.Via, Tries: maxPanics, Effect: dialog.Miss{},
+		N: s.Sent + 1, Via: ev.Via, At: ev.At, Tries: maxPanics, Effect: dialog.Miss{},
 		Reason: fmt.Sprintf("event %s (%T) could not be stepped: it panicked %d times", ev.ID, ev.Act, maxPanics),
 	})
 	s.Outbox = append(slices.Clone(s.Outbox), dialog.Pending{
-		N: s.Sent + 2, Via: ev.Via, Due: ev.At.Add(lease), Effect: dialog.Whisper{To: ev.User, Text: stumbled},
+		N: s.Sent + 2, Via: ev.Via, At: ev.At, Due: ev.At.Add(lease), Effect: dialog.Whisper{To: ev.User, Text: stumbled},
 	})
 	s.Sent += 2
 	return s

@@ -142,6 +142,7 @@ func (w *storedState) state() State {
 type storedPending struct {
 	N      int    `json:"n"`
 	Via    string `json:"via,omitempty"`
+	At     int64  `json:"at"`
 	Due    int64  `json:"due"`
 	Tries  int    `json:"tries,omitempty"`
 	Reason string `json:"reason,omitempty"`
@@ -156,7 +157,7 @@ type storedPending struct {
 
 // MarshalJSON writes a pending effect as part of a session.
 func (p Pending) MarshalJSON() ([]byte, error) {
-	w := storedPending{N: p.N, Via: p.Via, Due: p.Due.UnixMilli(), Tries: p.Tries, Reason: p.Reason}
+	w := storedPending{N: p.N, Via: p.Via, At: p.At.UnixMilli(), Due: p.Due.UnixMilli(), Tries: p.Tries, Reason: p.Reason}
 	switch e := p.Effect.(type) {
 	case Say:
 		w.Say = &e
@@ -178,7 +179,7 @@ func (p *Pending) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &w); err != nil {
 		return err
 	}
-	*p = Pending{N: w.N, Via: w.Via, Due: stored(w.Due), Tries: w.Tries, Reason: w.Reason}
+	*p = Pending{N: w.N, Via: w.Via, At: stored(w.At), Due: stored(w.Due), Tries: w.Tries, Reason: w.Reason}
 	switch {
 	case w.Say != nil:
 		p.Effect = *w.Say

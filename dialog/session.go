@@ -33,6 +33,7 @@ type Seen struct {
 type Pending struct {
 	N      int       // numbers the effects of a thread from 1; with the thread, a nonce
 	Via    string    // the way back of the event it answers
+	At     time.Time // when it was decided: with thread and N it names the effect for ever, as N begins anew after a deletion
 	Due    time.Time // whoever stepped the event delivers at once, anyone may from Due on
 	Tries  int       // deliveries begun
 	Reason string    // why it was given up; only in Dead
@@ -76,7 +77,7 @@ func (s Session) Step(kb *knowledge.Base, ev Event) Session {
 	next.Posted = maps.Clone(s.Posted)
 	for _, e := range t.effects {
 		next.Sent++
-		next.Outbox = append(next.Outbox, Pending{N: next.Sent, Via: ev.Via, Due: ev.At.Add(lease), Effect: e})
+		next.Outbox = append(next.Outbox, Pending{N: next.Sent, Via: ev.Via, At: ev.At, Due: ev.At.Add(lease), Effect: e})
 		if say, ok := e.(Say); ok {
 			next.Posted = withPosted(next.Posted, say.Message.ID, Posted{Via: ev.Via, At: ev.At, About: say.Message.About})
 		}

@@ -94,3 +94,45 @@ func TestUnknownAlwaysBeginsTheSame(t *testing.T) {
 		}
 	}
 }
+
+func TestChosen(t *testing.T) {
+	several := []Option{{ID: "framework-keras/cons", Label: "Keras: cons"}, {ID: "framework-keras/pros", Label: "Keras: pros"}, {ID: "faq-1", Label: "What is it?"}, {ID: noneOfThese, Label: "None of these"}}
+	only := []Option{{ID: "faq-1", Label: "What is it?"}, {ID: noneOfThese, Label: "None of these"}}
+	for _, c := range []struct {
+		text    string
+		options []Option
+		want    string // empty: none of the options
+	}{
+		{"2", several, "framework-keras/pros"},
+		{" 2. ", several, "framework-keras/pros"},
+		{"number 2, please", several, "framework-keras/pros"},
+		{"option two", several, "framework-keras/pros"},
+		{"the second one", several, "framework-keras/pros"},
+		{"the first", several, "framework-keras/cons"},
+		{"one", several, "framework-keras/cons"},
+		{"3rd", several, "faq-1"},
+		{"5", several, ""},
+		{"0", several, ""},
+		{"-1", several, "framework-keras/cons"},
+		{"KERAS: CONS", several, "framework-keras/cons"},
+		{"framework-keras/pros", several, "framework-keras/pros"},
+		{"cons", several, "framework-keras/cons"},
+		{"the pros, please", several, "framework-keras/pros"},
+		{"keras", several, ""},
+		{"keras features", several, ""},
+		{"what?", several, ""},
+		{"what is it", several, "faq-1"},
+		{"none", several, noneOfThese},
+		{"None of these.", several, noneOfThese},
+		{"4", several, noneOfThese},
+		{"no", several, noneOfThese},
+		{"yes", several, ""},
+		{"yes", only, "faq-1"},
+		{"", several, ""},
+		{"🤷", several, ""},
+	} {
+		if got, ok := chosen(c.text, c.options); got != c.want || ok != (c.want != "") {
+			t.Errorf("chosen(%q) = %q, %v; want %q", c.text, got, ok, c.want)
+		}
+	}
+}

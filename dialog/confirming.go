@@ -31,7 +31,7 @@ func (c Confirming) heard(t *turn, text string) State {
 		return c.take(t, id)
 	case len(words) == 1 && slices.Contains([]string{"yes", "y", "yep", "ok", "okay", "sure"}, words[0]):
 		return c.take(t, optionDelete)
-	case len(words) == 1 && slices.Contains([]string{"no", "n", "nope", "cancel", "stop"}, words[0]):
+	case givesUp(text), len(words) == 1 && slices.Contains([]string{"no", "n", "nope"}, words[0]):
 		return c.take(t, optionKeep)
 	}
 	t.settle(c.Asked, "Nothing was deleted.")

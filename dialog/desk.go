@@ -60,11 +60,19 @@ func exampleNames(c *knowledge.Content) []string {
 // the conversation was last about, if there was one.
 func edition(kb *knowledge.Base, of knowledge.Topic) Message {
 	c := kb.Content()
-	list := Bullets{Items: []Text{lead("Content:", c.Hash[:min(12, len(c.Hash))])}}
+	var list Bullets
+	if program := kb.Edition().Program; program != "" {
+		list.Items = append(list.Items, lead("Version:", program))
+	}
+	list.Items = append(list.Items, lead("Content:", c.Hash[:min(12, len(c.Hash))]))
 	if day := dayOf(c.AsOf); day != "" {
 		list.Items = append(list.Items, lead("Facts as of:", day))
 	}
-	list.Items = append(list.Items, lead("Answer quality:", "not measured"))
+	quality := kb.Edition().Quality
+	if quality == "" {
+		quality = "not measured"
+	}
+	list.Items = append(list.Items, lead("Answer quality:", quality))
 	if c.Article != "" {
 		list.Items = append(list.Items, lead("Undated statements:", "from the article “"+c.Article+"”"))
 	}

@@ -49,12 +49,21 @@ func (o Offering) heard(t *turn, text string) State {
 	if id, ok := chosen(text, offerOptions(t.kb, o.Entries)); ok {
 		return o.take(t, id)
 	}
+	if givesUp(text) {
+		t.sayAfter(o.Asked, "Closed", paragraphs("All right. Ask me something else whenever you like."))
+		return Idle{Topic: o.Topic}
+	}
 	r := compose(t.kb, text, o.Topic)
 	if r.then == thenConfirm {
 		return t.askToConfirm(o)
 	}
 	t.settle(o.Asked, "Not chosen: you went on with something else.")
 	return t.answer(r, o.Topic)
+}
+
+// givesUp says whether some words want nothing but an end of the question.
+func givesUp(text string) bool {
+	return slices.Contains([]string{"cancel", "stop", "never mind", "nevermind", "forget it", "quit", "exit"}, strings.Join(wordsOf(text), " "))
 }
 
 // pressed takes the owner's press; the message is known to be the open one.
@@ -101,9 +110,14 @@ func chosen(text string, options []Option) (id string, ok bool) {
 	if n := ordinal(words); 1 <= n && n <= len(options) {
 		return options[n-1].ID, true
 	}
-	if slices.ContainsFunc([]string{"none", "neither", "no", "nope", "none of them", "neither of them"},
-		func(no string) bool { return no == strings.Join(words, " ") }) && options[len(options)-1].ID == noneOfThese {
-		return noneOfThese, true
+	if options[len(options)-1].ID == noneOfThese {
+		said := strings.Join(words, " ")
+		if slices.Contains([]string{"none", "neither", "no", "nope", "none of them", "neither of them"}, said) {
+			return noneOfThese, true
+		}
+		if len(options) == 2 && slices.Contains([]string{"yes", "y", "yep", "yeah", "right"}, said) {
+			return options[0].ID, true
+		}
 	}
 	var telling, found []string
 	for _, w := range words {

@@ -11,6 +11,7 @@ type Base struct {
 	matcher  *matcher
 
 	strictness float64 // see Strict
+	edition    Edition
 }
 
 // Content is what the YAML says, checked by [Load] and in the author's order.

@@ -15,6 +15,7 @@ const (
 // reading is all that was found out about a question before deciding.
 type reading struct {
 	analysis
+	asked string // the question as typed
 	score questionScore
 	list  []candidate // best first, topics out of scope among them
 	best  int         // the first that is an answer, or -1
@@ -22,8 +23,8 @@ type reading struct {
 }
 
 // read weighs a question. without is as in [matcher.score].
-func (m *matcher) read(a analysis, without int32) reading {
-	r := reading{analysis: a, best: -1}
+func (m *matcher) read(text string, a analysis, without int32) reading {
+	r := reading{analysis: a, asked: text, best: -1}
 	if len(a.tokens) == 0 {
 		return r
 	}
@@ -37,8 +38,42 @@ func (m *matcher) read(a analysis, without int32) reading {
 }
 
 // Decide says what becomes of a question.
+//
+// A question that points back at q.Topic is read in connection with it, and two
+// questions in one message get two answers where the bot is sure of both.
 func (b *Base) Decide(q Question) Decision {
-	return b.decide(b.matcher.read(b.matcher.understand(q.Text), noWording))
+	if d, ok := b.decideParts(q); ok {
+		return d
+	}
+	return b.decideOne(q)
+}
+
+// decideOne decides a message that is taken for one question.
+func (b *Base) decideOne(q Question) Decision {
+	m := b.matcher
+	a := m.understand(q.Text)
+	plain := b.decide(m.read(q.Text, a, noWording))
+	text, surely := m.resumed(&a, q.Topic)
+	if text == "" {
+		return plain
+	}
+	back := b.decide(m.read(text, m.understand(text), noWording))
+	if back.Match.Confidence > plain.Match.Confidence || back.Outcome == Answered && (surely || plain.Outcome != Answered) {
+		back.Language = plain.Language
+		return back
+	}
+	return plain
+}
+
+// Match returns the n best answers to the question, best first, whatever becomes
+// of it.
+func (b *Base) Match(question string, n int) []Match {
+	m := b.matcher
+	r := m.read(question, m.understand(question), noWording)
+	if r.best < 0 || n <= 0 {
+		return nil
+	}
+	return m.matches(&r, probability(&m.constants.Right, &r.signs), n)
 }
 
 func (b *Base) decide(r reading) Decision {
@@ -51,11 +86,12 @@ func (b *Base) decide(r reading) Decision {
 	scope := probability(&m.constants.Scope, &r.signs)
 	right := probability(&m.constants.Right, &r.signs)
 	d.Why.Scope, d.Why.Right = rounded(scope), rounded(right)
-	d.Candidates = m.matches(&r, right)
+	d.Candidates = m.matches(&r, right, maxOffered)
 	d.Match = d.Candidates[0]
 	switch {
 	case right >= b.strictness && m.targets[r.list[r.best].target].guide:
 		d.Outcome = Guided
+		d.Facts = m.facts(r.asked)
 	case right >= b.strictness:
 		d.Outcome = Answered
 	case scope >= offerFrom+b.strictness-defaultStrictness:
@@ -65,6 +101,15 @@ func (b *Base) decide(r reading) Decision {
 		m.outOfScope(&d, r.list)
 	}
 	return d
+}
+
+// facts are the answers to the guide's steps that a description holds.
+func (m *matcher) facts(text string) []Answer {
+	var out []Answer
+	for _, h := range m.guide.Read(text, "", nil).Answers {
+		out = append(out, h.Answer)
+	}
+	return out
 }
 
 // answerable says whether the target is an answer, and not a topic that is out
@@ -94,9 +139,9 @@ func (m *matcher) outOfScope(d *Decision, list []candidate) {
 }
 
 // matches turns the best answerable candidates into what the caller sees.
-func (m *matcher) matches(r *reading, right float64) []Match {
-	out := make([]Match, 0, maxOffered)
-	for i := r.best; i < len(r.list) && len(out) < maxOffered; i++ {
+func (m *matcher) matches(r *reading, right float64, n int) []Match {
+	out := make([]Match, 0, min(n, maxCandidates))
+	for i := r.best; i < len(r.list) && len(out) < n; i++ {
 		c := &r.list[i]
 		if !m.answerable(c.target) {
 			continue

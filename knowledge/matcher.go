@@ -8,27 +8,28 @@ import (
 // matcher is everything that turns a question into a decision. It is built once
 // from the content and never changes.
 type matcher struct {
-	content   *Content
-	guide     *Guide
-	lexicon   lexicon
-	names     *names
-	speller   *speller
-	stems     map[string]string
-	facets    facetWords
-	targets   []target
-	patterns  map[Facet]int32
-	versus    int32
-	twins     map[int32]int32 // phrasing → the pattern made of it alone
-	index     index
-	linear    *linear
-	pool      *sync.Pool
-	constants *Constants
-	tasks     map[string]int32 // stem that asks for help of an out-of-scope kind → its topic
-	inScope   map[string]bool  // stems that some phrasing of an answer has
-	inCount   map[string]int32 // stem → phrasings of answers that have it
-	outCount  map[string]int32 // the same of topics out of scope
-	inTotal   float64
-	outTotal  float64
+	content     *Content
+	guide       *Guide
+	lexicon     lexicon
+	names       *names
+	speller     *speller
+	stems       map[string]string
+	facets      facetWords
+	targets     []target
+	patterns    map[Facet]int32
+	versus      int32
+	twins       map[int32]int32 // phrasing → the pattern made of it alone
+	index       index
+	linear      *linear
+	pool        *sync.Pool
+	completions completions
+	constants   *Constants
+	tasks       map[string]int32 // stem that asks for help of an out-of-scope kind → its topic
+	inScope     map[string]bool  // stems that some phrasing of an answer has
+	inCount     map[string]int32 // stem → phrasings of answers that have it
+	outCount    map[string]int32 // the same of topics out of scope
+	inTotal     float64
+	outTotal    float64
 }
 
 func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
@@ -46,6 +47,7 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 	m.speller = newSpeller(m.vocabulary(documents))
 	m.buildIndex(documents)
 	m.learnScope(documents)
+	m.completions = newCompletions(c)
 	m.pool = newScratchPool(&m.index)
 	return m
 }

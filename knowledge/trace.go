@@ -20,7 +20,7 @@ type Traced struct {
 
 // Trace returns the evidence that [Base.Decide] decides on.
 func (b *Base) Trace(q Question) Trace {
-	r := b.matcher.read(b.matcher.understand(q.Text), noWording)
+	r := b.matcher.read(q.Text, b.matcher.understand(q.Text), noWording)
 	return b.matcher.trace(&r)
 }
 
@@ -81,7 +81,7 @@ func (b *Base) LeaveOneOut() []LeftOut {
 		if w.claim || t.pattern {
 			continue
 		}
-		r := m.read(m.understand(w.text), int32(d))
+		r := m.read(w.text, m.understand(w.text), int32(d))
 		out = append(out, LeftOut{Phrasing: w.text, Topic: t.topic, Kind: t.kind, Decision: b.decide(r), Trace: m.trace(&r)})
 	}
 	return out

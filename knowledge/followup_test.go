@@ -1,0 +1,68 @@
+package knowledge_test
+
+import (
+	"testing"
+
+	"fwhelp/knowledge"
+)
+
+func TestFollowUp(t *testing.T) {
+	b := shippedBase(t)
+	keras := knowledge.Topic{Entry: "framework-keras", Subjects: []knowledge.SubjectID{"keras"}}
+	kerasCons := knowledge.Topic{Entry: "framework-keras", Facet: knowledge.Cons, Subjects: []knowledge.SubjectID{"keras"}}
+	versus := knowledge.Topic{Entry: knowledge.Versus, Subjects: []knowledge.SubjectID{"keras", "mxnet"}}
+	for _, tc := range []struct {
+		topic    knowledge.Topic
+		question string
+		want     string // entry/facet
+	}{
+		{keras, "and its cons?", "framework-keras/cons"},
+		{keras, "pros?", "framework-keras/pros"},
+		{keras, "what is it good for", "framework-keras/best_for"},
+		{keras, "is it still maintained?", "framework-keras/status"},
+		{keras, "why?", "framework-keras/pros"},
+		{keras, "how does it compare to mxnet", "versus/"},
+		{kerasCons, "what about mxnet?", "framework-mxnet/cons"},
+		{kerasCons, "and for pytorch?", "framework-pytorch/cons"},
+		{kerasCons, "why?", "framework-keras/cons"},
+		{keras, "what is theano", "framework-theano/"},
+		{keras, "what's the weather like", "unknown"},
+		{keras, "how do i install it", "unknown"},
+		{knowledge.Topic{Entry: "faq-9"}, "what about caffe?", "framework-caffe/cons"},
+		{knowledge.Topic{Entry: "compare-ease"}, "keras cons", "framework-keras/cons"},
+		{knowledge.Topic{}, "and its cons?", "unknown"},
+		{versus, "what about theano?", "framework-theano/"},
+	} {
+		d := b.Decide(knowledge.Question{Text: tc.question, Topic: tc.topic})
+		got := string(d.Outcome)
+		if d.Outcome == knowledge.Answered {
+			got = string(d.Match.Entry) + "/" + string(d.Match.Facet)
+		}
+		if got != tc.want {
+			t.Errorf("%q after %s/%s: %s, want %s (%+v)", tc.question, tc.topic.Entry, tc.topic.Facet, got, tc.want, d.Why)
+		}
+	}
+}
+
+func TestTwoQuestions(t *testing.T) {
+	b := shippedBase(t)
+	for _, tc := range []struct {
+		question, first, also string
+	}{
+		{"what is keras? and what are the cons of mxnet?", "framework-keras/", "framework-mxnet/cons"},
+		{"pros of mxnet?\ncons of mxnet?", "framework-mxnet/pros", "framework-mxnet/cons"},
+		{"what is caffe and what are its downsides", "framework-caffe/", "framework-caffe/cons"},
+		{"what is keras? what's for lunch?", "framework-keras/", ""},
+		{"pros and cons of keras", "", ""},
+	} {
+		d := b.Decide(knowledge.Question{Text: tc.question})
+		also := ""
+		for _, m := range d.Also {
+			also += string(m.Entry) + "/" + string(m.Facet)
+		}
+		first := string(d.Match.Entry) + "/" + string(d.Match.Facet)
+		if also != tc.also || tc.also != "" && first != tc.first {
+			t.Errorf("%q: %s %s and %q, want %s and %q", tc.question, d.Outcome, first, also, tc.first, tc.also)
+		}
+	}
+}

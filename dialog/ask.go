@@ -7,7 +7,7 @@ import "fwhelp/knowledge"
 // sources, privacy) has its message and the outcome unknown, for no entry
 // answers it.
 func Ask(kb *knowledge.Base, text string) (knowledge.Decision, Message) {
-	r := compose(kb, text, knowledge.Topic{})
+	r := compose(kb, text, knowledge.Topic{}).offeringGuide(kb)
 	switch r.then {
 	case thenGuide:
 		r.message = Message{Blocks: []Block{paragraph("I can help you choose, in a few short questions. Say “choose” in a conversation with me.")}}

@@ -11,6 +11,7 @@ type reply struct {
 	offered  []knowledge.Topic // what the message offers as choices
 	question string            // the words, fit for storing
 	missed   bool              // nothing was known
+	guide    int               // the place of the guide among what may be offered, from 1; 0 is none
 	then     next              // what the words ask for beyond a message
 }
 
@@ -66,6 +67,7 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 	r := reply{decision: d, question: clip(text, keptWords)}
 	small, polite := kb.Entry(d.SmallTalk)
 	offers := offerable(kb, d.Candidates)
+	r.guide = guidePlace(kb, d)
 	switch {
 	case d.Outcome == knowledge.Guided:
 		r.then = thenGuide
@@ -74,7 +76,7 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 		r.topic = withSubjects(kb, d.Match.Topic)
 	case d.Outcome == knowledge.Choices && len(offers) > 0:
 		r.offered = offers
-		r.message = offerMessage(kb, "Did you mean one of these?", r.offered)
+		r.message = offerMessage(kb, didYouMean, r.offered)
 	case polite:
 		r.message = Message{Blocks: claimBlocks(small.Claims)}
 	default:

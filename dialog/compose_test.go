@@ -34,6 +34,8 @@ func decided() map[string]knowledge.Decision {
 		"in German":                           german,
 		"choices, one twice, one gone":        {Outcome: knowledge.Choices, Candidates: near},
 		"choices in French":                   {Outcome: knowledge.Choices, Candidates: near[:2], Language: "fr"},
+		"choices, the guide among them":       {Outcome: knowledge.Choices, Candidates: append(near[:1:1], knowledge.Match{}, near[1], near[4])},
+		"choices of nothing but the guide":    {Outcome: knowledge.Choices, Candidates: []knowledge.Match{{}}},
 		"choices of nothing that is left":     {Outcome: knowledge.Choices, Candidates: near[3:4]},
 		"unknown":                             {Outcome: knowledge.Unknown},
 		"unknown in Japanese":                 {Outcome: knowledge.Unknown, Language: "ja"},
@@ -56,7 +58,7 @@ func TestDecisionsInWords(t *testing.T) {
 	var got strings.Builder
 	all := decided()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		r := composeDecision(kb, "the question", all[name])
+		r := composeDecision(kb, "the question", all[name]).offeringGuide(kb)
 		got.WriteString("== " + name + "\n" + PlainText(r.message) + "\n")
 		if r.missed {
 			got.WriteString("-- missed\n")

@@ -27,6 +27,41 @@ func offerable(kb *knowledge.Base, candidates []knowledge.Match) []knowledge.Top
 	return topics
 }
 
+// guidePlace is where the guide stands among the choices of a decision, from 1; 0
+// where it is not among the first few. A candidate about nothing stands for it.
+func guidePlace(kb *knowledge.Base, d knowledge.Decision) int {
+	if _, ok := kb.Guide(); !ok || d.Outcome != knowledge.Choices {
+		return 0
+	}
+	place := 1
+	for _, c := range d.Candidates {
+		if c.Entry == "" && place <= maxOffered {
+			return place
+		}
+		if known(kb, c.Topic) {
+			place++
+		}
+	}
+	return 0
+}
+
+// offeringGuide offers the guide besides the topics; not for somebody who is in
+// the middle of it.
+func (r reply) offeringGuide(kb *knowledge.Base) reply {
+	if r.guide == 0 {
+		return r
+	}
+	at := min(r.guide-1, len(r.offered))
+	r.offered = slices.Insert(slices.Clone(r.offered), at, knowledge.Topic{})
+	r.offered = r.offered[:min(len(r.offered), maxOffered)]
+	r.missed = false
+	r.message = withLanguage(offerMessage(kb, didYouMean, r.offered), r.decision.Language, false)
+	return r
+}
+
+// didYouMean introduces the choices.
+const didYouMean = "Did you mean one of these?"
+
 // offerMessage offers topics to press or to name.
 func offerMessage(kb *knowledge.Base, intro string, topics []knowledge.Topic) Message {
 	return Message{Blocks: []Block{paragraph(intro), Choices{Options: offerOptions(kb, topics)}}}
@@ -89,6 +124,10 @@ func (o Offering) take(t *turn, id string) State {
 		}
 		t.sayAfter(o.Asked, "None of these", paragraphs(dontKnow+" "+knows(t.kb)))
 		return Idle{Topic: o.Topic}
+	}
+	if id == guideKey {
+		t.settle(o.Asked, topicTitle(t.kb, knowledge.Topic{}))
+		return beginGuide(t, o.Topic, nil)
 	}
 	topic, ok := parseTopic(t.kb, id)
 	if !ok {

@@ -99,6 +99,7 @@ func (t *turn) pressed(state State, press Picked) State {
 // answer says a reply and returns the state that it leads to. The topic stays
 // what it was when the reply is about nothing.
 func (t *turn) answer(r reply, topic knowledge.Topic) State {
+	r = r.offeringGuide(t.kb)
 	if r.topic.Entry != "" {
 		topic = r.topic
 	}

@@ -7,10 +7,15 @@ import (
 	"fwhelp/knowledge"
 )
 
+// guideKey is the option that begins the guide: the topic about nothing.
+const guideKey = "guide"
+
 // topicKey names a topic in one word: "faq-9", "framework-keras/cons",
 // "versus:keras+pytorch". It is the id of an option and the argument of "sources".
 func topicKey(t knowledge.Topic) string {
 	switch {
+	case t.Entry == "":
+		return guideKey
 	case t.Entry == knowledge.Versus:
 		names := make([]string, len(t.Subjects))
 		for i, s := range t.Subjects {
@@ -63,6 +68,9 @@ func answerable(e knowledge.Entry) bool {
 
 // topicTitle says in words what a topic is: the heading of its answer.
 func topicTitle(kb *knowledge.Base, t knowledge.Topic) string {
+	if t.Entry == "" {
+		return "Help me choose"
+	}
 	if t.Entry == knowledge.Versus {
 		return strings.Join(shortNames(kb, t.Subjects), " vs ")
 	}

@@ -50,6 +50,9 @@ func (doctorCmd) Run(ctx context.Context, root *commands, p *process) error {
 		todo = append(todo, "make the session store reachable")
 	} else {
 		say(true, "sessions", store.kind)
+		for _, w := range store.warnings {
+			say(false, "sessions", w)
+		}
 		err = store.close()
 	}
 	if len(todo) == 0 {

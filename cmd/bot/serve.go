@@ -52,7 +52,14 @@ func serve(ctx context.Context, root *commands, s settings, p *process) error {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, store.close()) }()
+	defer func() {
+		if err := store.close(); err != nil {
+			log.Error("session store not closed", "error", err)
+		}
+	}()
+	for _, w := range store.warnings {
+		log.Warn("session store", "warning", w)
+	}
 	platforms, err := openPlatforms(s, log)
 	if err != nil {
 		return err
@@ -97,21 +104,46 @@ func ended(ctx context.Context, err error) error {
 // store is where sessions are kept, with the word for it.
 type store struct {
 	sessions.Store
-	kind  string
-	close func() error
+	kind     string
+	close    func() error
+	warnings []string // what weakens its promises
 }
 
 // openStore opens Redis, a file, or memory, by what the environment names.
-func openStore(_ context.Context, s settings, log *slog.Logger) (store, error) {
+func openStore(ctx context.Context, s settings, log *slog.Logger) (store, error) {
 	switch {
+	case s.redisURL.IsSet():
+		return openRedis(ctx, s, log)
 	case s.stateDir != "":
 		f, err := sessions.OpenFile(s.stateDir, s.sessionTTL, time.Now)
 		if err != nil {
 			return store{}, fmt.Errorf("FWHELP_STATE: %w", err)
 		}
-		return store{f, "file in " + s.stateDir, f.Close}, nil
+		return store{f, "file in " + s.stateDir, f.Close, nil}, nil
 	default:
-		log.Warn("sessions are kept in memory: a restart forgets every conversation; set FWHELP_STATE or REDIS_URL")
-		return store{sessions.NewMemory(s.sessionTTL, time.Now), "memory", func() error { return nil }}, nil
+		return store{sessions.NewMemory(s.sessionTTL, time.Now), "memory (a restart forgets every conversation)", func() error { return nil }, nil}, nil
 	}
+}
+
+// openRedis looks at the server once: what would break a promise is refused or
+// warned of at the start. A server that does not answer now is waited for later.
+func openRedis(ctx context.Context, s settings, log *slog.Logger) (store, error) {
+	r, err := sessions.OpenRedis(s.redisURL.Reveal(), s.sessionTTL, log)
+	if err != nil {
+		return store{}, usagef("REDIS_URL: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	health, err := r.Check(ctx)
+	if errors.Is(err, sessions.ErrEvicting) {
+		return store{}, errors.Join(usagef("REDIS_URL: %w", err), r.Close())
+	}
+	if err != nil {
+		health.Warnings = append(health.Warnings, "the server does not answer yet: "+err.Error())
+	}
+	kind := "Redis"
+	if health.Version != "" {
+		kind += " " + health.Version
+	}
+	return store{r, kind, r.Close, health.Warnings}, nil
 }

@@ -128,8 +128,8 @@ func (w *storedState) state() State {
 		return *w.Guiding
 	case w.Confirming != nil:
 		before := w.Confirming.Before.state()
-		if c, ok := before.(Confirming); ok { // only in a record that nobody wrote
-			before = c.Before
+		if _, nested := before.(Confirming); nested || before == nil { // in a record that nobody wrote
+			before = Idle{}
 		}
 		return Confirming{By: w.Confirming.By, Asked: w.Confirming.Asked, Before: before}
 	case w.Idle != nil:

@@ -54,7 +54,7 @@ func (b *Base) decideOne(q Question) Decision {
 	a := m.understand(q.Text)
 	plain := b.decide(m.read(q.Text, a, noWording))
 	text, surely := m.resumed(&a, q.Topic)
-	if text == "" {
+	if text == "" || plain.SmallTalk != "" {
 		return plain
 	}
 	back := b.decide(m.read(text, m.understand(text), noWording))

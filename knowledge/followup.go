@@ -9,7 +9,7 @@ import (
 var pronouns = words(`it its it's that this they them their theirs those these one ones him her`)
 
 // connectives begin a question that goes on with the topic.
-var connectives = words(`and also but so then or what about how compared vs versus same why again more else`)
+var connectives = words(`and also but so then or compared vs versus same why again more else`)
 
 // resumed reads a question in connection with the topic, if it points back:
 // "and its cons?", "is it still maintained?", "what about keras?", "why?". It
@@ -28,9 +28,9 @@ func (m *matcher) resumed(a *analysis, topic Topic) (text string, surely bool) {
 		return m.withSubjects(a, about, shape.pronoun), shape.pronoun || shape.connective
 	case len(a.subjects) == 0 || !shape.connective && !shape.pronoun:
 		return "", false
-	case len(about) == 1 && shape.compare && !slices.Contains(a.subjects, about[0]):
+	case len(about) == 1 && len(a.subjects) == 1 && shape.compare && !slices.Contains(a.subjects, about[0]):
 		return m.short(about[0]) + " vs " + m.short(a.subjects[0]), true
-	case shape.topics == 0 && len(a.subjects) == 1:
+	case shape.topics == 0 && len(a.subjects) == 1 && !shape.question:
 		return m.ask(m.facetOf(topic), a.subjects), true
 	}
 	return "", false
@@ -42,7 +42,8 @@ type shape struct {
 	connective bool // it begins with one
 	compare    bool
 	why        bool
-	topics     int // words with a topic of their own
+	question   bool // it has a question word of its own
+	topics     int  // words with a topic of their own
 }
 
 func (m *matcher) shapeOf(a *analysis) shape {
@@ -54,9 +55,11 @@ func (m *matcher) shapeOf(a *analysis) shape {
 		s.pronoun = s.pronoun || pronouns[t.text]
 		s.compare = s.compare || firmCompareWords[t.text]
 		s.why = s.why || t.text == "why"
-		if i == 0 && connectives[t.text] {
+		about := i+1 < len(a.tokens) && a.tokens[i+1].text == "about"
+		if i == 0 && (connectives[t.text] || about && questionWords[t.text]) {
 			s.connective = true
 		}
+		s.question = s.question || questionWords[t.text] && !about
 		if !stopWords[t.text] && !fillers[t.text] && !compareWords[t.text] && !pronouns[t.text] {
 			s.topics++
 		}

@@ -36,10 +36,14 @@ func (s screen) act(line string) dialog.Act {
 func (s screen) after(e dialog.Effect) screen {
 	switch e := e.(type) {
 	case dialog.Say:
+		now := screen{message: e.Message.ID}
 		for _, b := range e.Message.Blocks {
 			if c, ok := b.(dialog.Choices); ok {
-				return screen{e.Message.ID, c.Options}
+				now.options = append(now.options, c.Options...)
 			}
+		}
+		if len(now.options) > 0 {
+			return now
 		}
 		if e.Replaces == s.message {
 			return screen{}

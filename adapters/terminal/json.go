@@ -50,7 +50,8 @@ type (
 	}
 )
 
-// effectLine is an effect as programs read it.
+// effectLine is an effect as programs read it. Its words are fit for a terminal,
+// where programs may well show them.
 func effectLine(e dialog.Effect) any {
 	switch e := e.(type) {
 	case dialog.Say:
@@ -58,7 +59,7 @@ func effectLine(e dialog.Effect) any {
 			Effect:         "say",
 			Message:        e.Message.ID,
 			Replaces:       e.Replaces,
-			Text:           dialog.PlainText(e.Message),
+			Text:           clean(dialog.PlainText(e.Message)),
 			Step:           e.Message.Step,
 			Recommendation: e.Message.Result,
 		}
@@ -72,9 +73,9 @@ func effectLine(e dialog.Effect) any {
 		}
 		return l
 	case dialog.Settle:
-		return settleLine{"settle", e.Message, e.Outcome}
+		return settleLine{"settle", e.Message, clean(e.Outcome)}
 	case dialog.Whisper:
-		return whisperLine{"whisper", e.To, e.Text}
+		return whisperLine{"whisper", e.To, clean(e.Text)}
 	case dialog.Miss:
 		return missLine{"miss"}
 	case dialog.Erase: // the relay's own: it is never delivered

@@ -173,6 +173,9 @@ func (p *page) list(head []string, rows [][]string) {
 			p.lines = append(p.lines, "")
 		}
 		for j, c := range row {
+			if c == "" {
+				c = "–"
+			}
 			switch {
 			case j == 0:
 				p.paragraph(strong(c), "", "")

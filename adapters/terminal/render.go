@@ -38,9 +38,10 @@ func draw(e dialog.Effect, reader dialog.UserID, width int, color bool) string {
 
 // page gathers lines. Until the end, marks of no width stand in them for the styles.
 type page struct {
-	width int
-	color bool
-	lines []string
+	width   int
+	color   bool
+	lines   []string
+	options int // numbered so far, through all blocks: it is what a number presses
 }
 
 const (
@@ -73,8 +74,9 @@ func (p *page) block(b dialog.Block) {
 			p.paragraph(dim(clean(s.String())), "- ", "  ")
 		}
 	case dialog.Choices:
-		for i, o := range b.Options {
-			number := strconv.Itoa(i+1) + ". "
+		for _, o := range b.Options {
+			p.options++
+			number := strconv.Itoa(p.options) + ". "
 			p.paragraph(strong(clean(o.Label)), "  "+number, strings.Repeat(" ", 2+len(number)))
 		}
 	case dialog.Document:

@@ -91,7 +91,7 @@ func entryAccount(kb *knowledge.Base, e knowledge.Entry, detail int) account {
 	if beyond {
 		a.blocks = append(a.blocks, Paragraph{Text: lead("Beyond the article.", "It does not say this; the sources below do.")})
 	}
-	if notice, ok := retiredNotice(kb, e.About); ok {
+	if notice, ok := retiredNotice(kb, e.About); ok && e.Kind != knowledge.KindExtra { // an extra is today's word
 		a.blocks = append(a.blocks, Paragraph{Text: notice})
 	}
 	a.addClaims(e.Claims)

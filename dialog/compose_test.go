@@ -68,6 +68,9 @@ func TestDecisionsInWords(t *testing.T) {
 		}
 		got.WriteString("\n")
 	}
+	for _, tag := range []string{"de", "fr", "es", "it", "pt-BR", "nl", "pl", "cs", "sv", "da", "fi", "tr", "ru", "uk", "ja", "zh-Hans", "ko", "hi", "ar", "vi", "xx"} {
+		got.WriteString("== " + tag + ": " + englishOnly(tag) + "\n")
+	}
 	const file = "testdata/decisions.golden"
 	if flag.Lookup("update").Value.String() == "true" {
 		if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil {
@@ -79,6 +82,25 @@ func TestDecisionsInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestTheRetiredAreNamedFirst(t *testing.T) {
+	kb := knowledge.NewBase(knowledge.Content{
+		Entries: []knowledge.Entry{{
+			ID: "tip-1", Kind: knowledge.KindTip, Title: "Use the cloud", About: []knowledge.SubjectID{"old", "new", "older"},
+			Claims: []knowledge.Claim{{ID: "tip-1", Text: "Old and New run in the cloud."}},
+		}},
+		Subjects: []knowledge.Subject{
+			{ID: "old", Short: "Old", Status: knowledge.Retired, Since: "2023-09-20", AsOf: "2026-01"},
+			{ID: "new", Short: "New", Status: knowledge.Active, AsOf: "2026-11"},
+			{ID: "older", Short: "Older", Status: knowledge.Retired, AsOf: "2026-03"},
+		},
+	}, nil)
+	_, m := Ask(kb, "tip-1")
+	const want = "Use the cloud\n\nToday (Mar 2026): Old is retired (since 20 Sept 2023), Older is retired.\n\nOld and New run in the cloud."
+	if diff := cmp.Diff(want, PlainText(m)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -215,6 +215,22 @@ func TestTheSameInputGivesTheSameBytes(t *testing.T) {
 	}
 }
 
+// TestContentMayBeReloadedAmidAnOffer: what was offered is not among what the
+// new content has.
+func TestContentMayBeReloadedAmidAnOffer(t *testing.T) {
+	ev := dialog.Event{ID: "e1", User: "ana", At: dialogtest.Start(), Act: dialog.Said{Text: "can i bring my horse"}}
+	s := dialog.Session{}.Step(ferry(t), ev).Delivered(1, "posted")
+	ev.ID, ev.Act = "e2", dialog.Picked{Of: 1, Option: "dog"}
+	s = s.Step(base(t), ev)
+	const want = "That answer is no longer among what I know. Ask me again and I will look anew."
+	if said := saidBy(s); len(said) != 1 || dialog.PlainText(said[0]) != want {
+		t.Errorf("said %v", said)
+	}
+	if _, idle := s.State.(dialog.Idle); !idle {
+		t.Errorf("the conversation is %T", s.State)
+	}
+}
+
 // TestEveryAnswerFitsAPhone composes every answer there is.
 func TestEveryAnswerFitsAPhone(t *testing.T) {
 	kb := base(t)

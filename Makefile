@@ -9,7 +9,7 @@ test: redis ## every test, with the race detector
 	go test -race ./...
 
 golden: ## write golden files and transcripts anew, then show what changed
-	go test ./knowledge/... ./dialog/... ./adapters/... ./cmd/... -update
+	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
 	git diff --stat
 
 FUZZTIME ?= 60s

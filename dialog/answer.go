@@ -11,7 +11,7 @@ import (
 // Sizes of an answer, in characters of its plain text: one or two screens of a
 // phone, and within every platform's limit for one message.
 const (
-	maxAnswer = 1800
+	maxAnswer = 2400
 	maxLabel  = 40
 )
 

@@ -1,16 +1,15 @@
 package dialog
 
-import (
-	"strings"
+import "fwhelp/knowledge"
 
-	"fwhelp/knowledge"
-)
-
-// cardAccount tells the whole of a subject in brief. Today's word stands apart;
-// everything else is labelled as the article's.
+// cardAccount tells the whole of a subject in brief: the article's word, labelled
+// as such, and beside each claim that has aged what holds today.
 func cardAccount(kb *knowledge.Base, s knowledge.Subject, detail int) account {
 	a := account{article: kb.Content().Article != "", sources: s.Sources, maxShown: 2}
-	overview := Paragraph{Text: lead(articleLabel(kb, facetLabel(kb, knowledge.Overview))+":", claimWords(s.Facets[knowledge.Overview], 2-detail))}
+	claims := func(f knowledge.Facet, n int) Text {
+		return append(lead(articleLabel(kb, facetLabel(kb, f))+":", ""), claimsText(s.Facets[f], n)...)
+	}
+	overview := Paragraph{Text: claims(knowledge.Overview, 2-detail)}
 	today := Paragraph{Text: lead(todayLabel(s.AsOf), s.Note)}
 	if s.Status == knowledge.Active {
 		a.blocks = append(a.blocks, overview, today)
@@ -19,17 +18,17 @@ func cardAccount(kb *knowledge.Base, s knowledge.Subject, detail int) account {
 	}
 	var list Bullets
 	facet := func(f knowledge.Facet, n int) {
-		if claims := s.Facets[f]; len(claims) > 0 {
-			list.Items = append(list.Items, lead(articleLabel(kb, facetLabel(kb, f))+":", claimWords(claims, n)))
+		if len(s.Facets[f]) > 0 {
+			list.Items = append(list.Items, claims(f, n))
 		}
 	}
-	facet(knowledge.Pros, 3-detail)
-	facet(knowledge.Cons, 3-detail)
-	facet(knowledge.BestFor, 2-detail)
+	facet(knowledge.Pros, 2-detail)
+	facet(knowledge.Cons, 2-detail)
+	facet(knowledge.BestFor, 1)
 	list.Items = append(list.Items, particulars(s)...)
 	a.blocks = append(a.blocks, list)
 	if a.article {
-		a.blocks = append(a.blocks, paragraph("What has changed since the article: say “pros of "+s.Short+"” or “cons of "+s.Short+"”."))
+		a.blocks = append(a.blocks, paragraph("There is more: say “features of "+s.Short+"”, “pros of "+s.Short+"” or “cons of "+s.Short+"”."))
 	}
 	return a
 }
@@ -89,12 +88,15 @@ func articleLabel(kb *knowledge.Base, label string) string {
 	return label + " (article)"
 }
 
-// claimWords strings the first n claims together, without today's word; at least
-// one of them.
-func claimWords(claims []knowledge.Claim, n int) string {
-	var texts []string
-	for _, c := range claims[:min(len(claims), max(n, 1))] {
-		texts = append(texts, c.Text)
+// claimsText strings the first n claims together, at least one of them, each with
+// what holds today beside it: half a claim would be a wrong answer.
+func claimsText(claims []knowledge.Claim, n int) Text {
+	var t Text
+	for i, c := range claims[:min(len(claims), max(n, 1))] {
+		if i > 0 {
+			t = append(t, Span{Text: " "})
+		}
+		t = append(t, claimText(c)...)
 	}
-	return strings.Join(texts, " ")
+	return t
 }

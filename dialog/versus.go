@@ -9,8 +9,8 @@ import (
 // maxCompared is how many subjects fit side by side on a phone.
 const maxCompared = 3
 
-// versusAccount sets two or three subjects side by side. What holds today has
-// rows of its own; the others are labelled as the article's.
+// versusAccount sets two or three subjects side by side: the article's word, and
+// in the same cell what holds today where that has changed.
 func versusAccount(kb *knowledge.Base, topic knowledge.Topic, detail int) account {
 	a := account{article: kb.Content().Article != "", maxShown: 2 - detail/3}
 	shown := topic.Subjects[:min(len(topic.Subjects), maxCompared)]
@@ -28,15 +28,15 @@ func versusAccount(kb *knowledge.Base, topic knowledge.Topic, detail int) accoun
 		a.sources = append(a.sources, s.Sources...)
 	}
 	table := Table{Columns: append([]string{""}, shortNames(kb, shown)...)}
-	row := func(label string, cell func(knowledge.Subject) string) {
+	row := func(label string, cell func(knowledge.Subject) Text) {
 		cells, filled := []Text{strong(label)}, false
 		for _, s := range subjects {
 			words := cell(s)
-			filled = filled || words != ""
-			if words == "" {
-				words = "not known"
+			filled = filled || len(words) > 0
+			if len(words) == 0 {
+				words = plain("not known")
 			}
-			cells = append(cells, plain(words))
+			cells = append(cells, words)
 		}
 		if filled {
 			table.Rows = append(table.Rows, cells)
@@ -44,34 +44,41 @@ func versusAccount(kb *knowledge.Base, topic knowledge.Topic, detail int) accoun
 	}
 	row("Today", todayWords)
 	for _, f := range []knowledge.Facet{knowledge.BestFor, knowledge.Pros, knowledge.Cons} {
-		row(articleLabel(kb, facetLabel(kb, f)), func(s knowledge.Subject) string { return cellWords(s, f, 3-detail) })
+		row(articleLabel(kb, facetLabel(kb, f)), func(s knowledge.Subject) Text { return cellText(s, f, 2-detail) })
 	}
-	row("Latest release", func(s knowledge.Subject) string {
-		if s.Release.Version == "" {
-			return ""
-		}
-		return releaseWords(s)
-	})
+	row("Latest release", func(s knowledge.Subject) Text { return filledText(releaseWords(s)) })
 	if detail < 3 {
-		row("Licence", func(s knowledge.Subject) string { return s.Licence })
+		row("Licence", func(s knowledge.Subject) Text { return filledText(s.Licence) })
 	}
 	a.blocks = append(a.blocks, table)
 	if a.article {
-		a.blocks = append(a.blocks, paragraph("Rows marked “article” are its words; what has changed since: say “pros of "+subjects[0].Short+"” and so on."))
+		a.blocks = append(a.blocks, paragraph("There is more on each: say “pros of "+subjects[0].Short+"” and so on."))
 	}
 	return a
 }
 
-// cellWords are the claims of a cell. Its column names the subject, so the first
+// cellText is the claims of a cell. Its column names the subject, so the first
 // claim need not: "is best for beginners".
-func cellWords(s knowledge.Subject, f knowledge.Facet, n int) string {
-	return strings.TrimPrefix(claimWords(s.Facets[f], n), s.Short+" ")
+func cellText(s knowledge.Subject, f knowledge.Facet, n int) Text {
+	t := claimsText(s.Facets[f], n)
+	if len(t) > 0 {
+		t[0].Text = strings.TrimPrefix(t[0].Text, s.Short+" ")
+	}
+	return t
+}
+
+// filledText is no text at all for no words.
+func filledText(words string) Text {
+	if words == "" {
+		return nil
+	}
+	return plain(words)
 }
 
 // todayWords is a subject's state in a few words, with the date they hold for.
-func todayWords(s knowledge.Subject) string {
+func todayWords(s knowledge.Subject) Text {
 	if s.Status == "" {
-		return ""
+		return nil
 	}
 	words := string(s.Status)
 	if s.Status != knowledge.Active {
@@ -83,5 +90,5 @@ func todayWords(s knowledge.Subject) string {
 	if month := monthOf(s.AsOf); month != "" {
 		words += "; as of " + month
 	}
-	return strings.TrimSpace(words)
+	return plain(strings.TrimSpace(words))
 }

@@ -8,8 +8,9 @@ import (
 	"fwhelp/knowledge"
 )
 
-// Sizes of an answer, in characters of its plain text: one or two screens of a
-// phone, and within every platform's limit for one message.
+// Sizes of an answer, in characters of its plain text: two or three screens of a
+// phone. What fit cannot shorten so far still stays under 3,000, which every
+// platform takes in one message.
 const (
 	maxAnswer = 2400
 	maxLabel  = 40

@@ -3,6 +3,7 @@ package sessions
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -41,3 +42,6 @@ func (f *File) Dump(t *testing.T) []string {
 func threadOf(platform, workspace, channel, id string) dialog.Thread {
 	return dialog.Thread{Platform: platform, Workspace: workspace, Channel: channel, ID: id}
 }
+
+// WaitLongForReplicas is for tests on a busy machine that are not about waiting.
+func (r *Redis) WaitLongForReplicas() { r.replicas.wait = time.Second }

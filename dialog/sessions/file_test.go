@@ -49,7 +49,7 @@ func said(n int) dialog.Session {
 }
 
 func numbered(n int) dialog.Thread {
-	return dialog.Thread{Platform: "slack", Workspace: "T1", Channel: "C1", ID: strconv.Itoa(n)}
+	return dialog.Thread{Platform: "slack", Workspace: "T1", Channel: "numbered", ID: strconv.Itoa(n)}
 }
 
 func TestFileKeepsWhatItAnsweredFor(t *testing.T) {

@@ -50,6 +50,7 @@ func OpenRedis(rawURL string, ttl time.Duration, log *slog.Logger) (*Redis, erro
 	}
 	redis.SetLogger(redisLog{log})
 	r := &Redis{kind: kind, options: options, client: redis.NewUniversalClient(options), ttl: ttl, scripts: newRedisScripts()}
+	r.replicas.wait = replicaWait
 	r.cluster, _ = r.client.(*redis.ClusterClient)
 	return r, nil
 }
@@ -86,16 +87,16 @@ func (r *Redis) Load(ctx context.Context, t dialog.Thread) (dialog.Session, Revi
 
 // load returns the revision of a damaged record, too.
 func (r *Redis) load(ctx context.Context, k redisKeys) (dialog.Session, Revision, error) {
-	replicated, err := r.replicated(ctx)
+	node, wait, err := r.mustWait(ctx, k.record)
 	if err != nil {
 		return dialog.Session{}, 0, err
 	}
 	var value string
-	if replicated {
+	if wait {
 		// What is answered from this record may rest on a save whose own WAIT fell
 		// short: an event that was seen in it is acknowledged without another save.
 		var got any
-		got, err = r.runReplicated(ctx, call{script: r.scripts.load, keys: []string{k.record}})
+		got, err = r.runReplicated(ctx, node, call{script: r.scripts.load, keys: []string{k.record}})
 		value, _ = got.(string)
 	} else {
 		value, err = r.client.Get(ctx, k.record).Result()

@@ -45,17 +45,32 @@ func (r *Redis) Check(ctx context.Context) (Health, error) {
 	} else {
 		err = one(ctx, r.client.(*redis.Client))
 	}
+	if err == nil && r.kind != redisSingle {
+		all.Replicated, err = r.everyMasterServed(ctx)
+		if !all.Replicated {
+			all.warn("A Redis master has no replica that is up: what it saves now is lost if its disk is.")
+		}
+	}
 	slices.Sort(all.Warnings)
 	all.Warnings = slices.Compact(all.Warnings)
-	if err == nil && r.kind != redisSingle {
-		r.replicas.mu.Lock()
-		all.Replicated, err = r.lookForReplicas(ctx)
-		r.replicas.mu.Unlock()
-	}
 	if errors.Is(err, ErrEvicting) {
 		return all, err
 	}
 	return all, plainRedisError(ctx, "check redis", err)
+}
+
+func (r *Redis) everyMasterServed(ctx context.Context) (bool, error) {
+	r.replicas.mu.Lock()
+	defer r.replicas.mu.Unlock()
+	if err := r.lookForReplicas(ctx); err != nil {
+		return false, err
+	}
+	for _, up := range r.replicas.up {
+		if !up {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 func checkNode(ctx context.Context, node *redis.Client) (Health, error) {

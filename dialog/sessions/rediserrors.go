@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -66,6 +67,10 @@ func plainRedisError(ctx context.Context, doing string, err error) error {
 		return fmt.Errorf("%s: %w", doing, ErrClosed)
 	}
 	var reply redis.Error
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		// The connection's own time-out may come a moment before that of ctx.
+		return fmt.Errorf("%s: %w: %w", doing, ErrUnreachable, context.DeadlineExceeded)
+	}
 	if !errors.As(err, &reply) { // a broken connection, a time-out, no free connection
 		return fmt.Errorf("%s: %w: %w", doing, ErrUnreachable, err)
 	}

@@ -108,25 +108,26 @@ func TestRedisURLErrors(t *testing.T) {
 	}
 }
 
-func TestEveryMasterHasReplica(t *testing.T) {
+func TestMastersServed(t *testing.T) {
 	const a = "a1 127.0.0.1:7000@17000 myself,master - 0 0 1 connected 0-8191\n"
-	const b = "b1 127.0.0.1:7001@17001 master - 0 0 2 connected 8192-16383\n"
+	const b = "b1 127.0.0.1:7001@17001,db.example master - 0 0 2 connected 8192-16383\n"
 	const replicaOfA = "a2 127.0.0.1:7002@17002 slave a1 0 0 1 connected\n"
-	const lostReplicaOfB = "b2 127.0.0.1:7003@17003 slave,fail b1 0 0 2 disconnected\n"
-	const emptyMaster = "c1 127.0.0.1:7004@17004 master - 0 0 3 connected\n"
+	const suspectOfB = "b2 127.0.0.1:7003@17003 slave,fail? b1 0 0 2 disconnected\n"
+	const lostOfB = "b2 127.0.0.1:7003@17003 slave,fail b1 0 0 2 disconnected\n"
+	const failedMaster = "c1 127.0.0.1:7004@17004 master,fail - 0 0 3 disconnected\n"
 	tests := map[string]struct {
 		nodes string
-		want  bool
+		a, b  bool
 	}{
-		"none":                   {a + b, false},
-		"one of two":             {a + b + replicaOfA, false},
-		"all, one of them down":  {a + b + replicaOfA + lostReplicaOfB, true},
-		"a master without slots": {a + b + replicaOfA + lostReplicaOfB + emptyMaster, true},
-		"nothing":                {"", false},
+		"no replica":                 {a + b, false, false},
+		"one":                        {a + b + replicaOfA, true, false},
+		"one that is only suspected": {a + b + replicaOfA + suspectOfB, true, true},
+		"one that has failed":        {a + b + replicaOfA + lostOfB + failedMaster, true, false},
 	}
 	for name, test := range tests {
-		if got := everyMasterHasReplica(test.nodes); got != test.want {
-			t.Errorf("%s: %v, want %v", name, got, test.want)
+		want := map[string]bool{"127.0.0.1:7000": test.a, "127.0.0.1:7001": test.b, "db.example:7001": test.b}
+		if diff := cmp.Diff(want, mastersServed(test.nodes)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
 }

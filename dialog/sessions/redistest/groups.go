@@ -52,7 +52,7 @@ func Cluster(t testing.TB, replicas int) *ClusterSet {
 func (c *ClusterSet) Masters() []*Server {
 	var masters []*Server
 	for _, s := range c.Nodes {
-		if strings.Contains(s.Do("INFO", "replication"), "role:master") {
+		if s.Role() == "master" {
 			masters = append(masters, s)
 		}
 	}
@@ -127,6 +127,24 @@ func (s *SentinelSet) Master() *Server {
 		}
 	}
 	return nil
+}
+
+// Role is master or slave, or empty while the server does not answer.
+func (s *Server) Role() string {
+	out, err := s.cli("ROLE")
+	role, _, _ := strings.Cut(out, "\n")
+	if err != nil {
+		return ""
+	}
+	return role
+}
+
+// ClusterOK reports whether all slots are served, after the node has seen that
+// another one failed.
+func (s *Server) ClusterOK() bool {
+	nodes, err := s.cli("CLUSTER", "NODES")
+	info, err2 := s.cli("CLUSTER", "INFO")
+	return err == nil && err2 == nil && strings.Contains(nodes, "fail ") && strings.Contains(info, "cluster_state:ok")
 }
 
 // field finds the line after a name in what redis-cli prints of a map.

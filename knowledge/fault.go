@@ -79,9 +79,11 @@ func (c *checker) fault(at place, mend, format string, args ...any) {
 
 // warn notes that something at a place could be better.
 func (c *checker) warn(at place, mend, format string, args ...any) {
-	if len(c.warnings) < maxFaults {
-		c.warnings = append(c.warnings, Warning(*c.finding(at, mend, format, args...)))
+	if len(c.warnings) >= maxFaults {
+		c.unwarned++
+		return
 	}
+	c.warnings = append(c.warnings, Warning(*c.finding(at, mend, format, args...)))
 }
 
 func (c *checker) finding(at place, mend, format string, args ...any) *Fault {

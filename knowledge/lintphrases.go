@@ -45,6 +45,17 @@ func (b *phraseBook) addTitle(o owner, t textAt) {
 	}
 }
 
+// place returns where an entry's phrasing stands; the file alone for those of
+// the guide, which are kept elsewhere.
+func (b *phraseBook) place(entry EntryID, phrasing string) place {
+	for _, p := range b.said {
+		if p.owner.entry == entry && p.text.Value == phrasing {
+			return p.text.At
+		}
+	}
+	return place{file: mainFile}
+}
+
 // clashes refuses phrasings of different entries that say the same: whoever asks
 // in those words cannot be answered right. What one entry says twice is merely
 // idle.

@@ -43,7 +43,8 @@ func Lint(fsys fs.FS) ([]Warning, error) {
 	if err := c.err(); err != nil {
 		return c.sortedWarnings(), err
 	}
-	c.advise(NewBase(content, guide))
+	c.advise(&content)
+	c.adviseSlips(NewBase(content, guide).LeaveOneOut())
 	return c.sortedWarnings(), nil
 }
 
@@ -53,6 +54,7 @@ type checker struct {
 	faults   []*Fault
 	unsaid   int // faults over maxFaults
 	warnings []Warning
+	unwarned int
 
 	// partial says that a file or a section could not be read, so that what
 	// seems to be missing may stand there: references are not judged.

@@ -18,7 +18,7 @@ import (
 // taking the machine with it.
 const (
 	maxFileBytes    = 4 << 20
-	maxContentBytes = 32 << 20
+	maxContentBytes = 16 << 20
 	maxCatalogFiles = 2000
 )
 

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
@@ -174,6 +175,40 @@ func TestUnreadableFiles(t *testing.T) {
 	for name, fsys := range map[string]fs.FS{"permission denied": unreadable{small()}, "not a regular file": pipe} {
 		if _, err := Load(fsys); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("got %v, want a fault that says %q", err, name)
+		}
+	}
+}
+
+// endless is a file system whose files have a modest size and no end.
+type endless struct{ fstest.MapFS }
+
+func (e endless) Open(name string) (fs.File, error) {
+	f, err := e.MapFS.Open(name)
+	return endlessFile{f}, err
+}
+
+type endlessFile struct{ fs.File }
+
+func (endlessFile) Read(p []byte) (int, error) { return len(p), nil }
+
+// TestTooMuch holds the limits that no single file passes by itself.
+func TestTooMuch(t *testing.T) {
+	many, large := small(), small()
+	for i := range maxCatalogFiles + 1 {
+		many[fmt.Sprintf("catalog/s%d.yaml", i)] = &fstest.MapFile{}
+	}
+	full := bytes.Repeat([]byte{0xFF}, maxFileBytes)
+	for i := range maxContentBytes / maxFileBytes {
+		large[fmt.Sprintf("catalog/s%d.yaml", i)] = &fstest.MapFile{Data: full}
+	}
+	for want, fsys := range map[string]fs.FS{
+		"holds 2002 files; 2000 are read at most":  many,
+		"with this file the content is over 16 MB": large,
+		"faq.yaml: is over 4 MB":                   endless{fstest.MapFS{mainFile: {}}},
+		"knowledge/catalog: cannot be read":        fstest.MapFS{mainFile: {Data: []byte(smallContent)}, "knowledge/catalog": {}},
+	} {
+		if _, err := Load(fsys); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %.300v, want a fault that says %q", err, want)
 		}
 	}
 }

@@ -162,6 +162,24 @@ func TestFaultsAreTyped(t *testing.T) {
 	}
 }
 
+// TestFaultsArePrintable holds that a fault moves no terminal's cursor, whatever
+// the files are called.
+func TestFaultsArePrintable(t *testing.T) {
+	fsys := small()
+	for _, name := range []string{"catalog/a\u202e.yaml", "catalog/a\x1b[2J.yaml"} {
+		fsys[name] = &fstest.MapFile{Data: []byte(smallSubject)}
+	}
+	_, err := Load(fsys)
+	if err == nil || !strings.Contains(err.Error(), "the first is at catalog/a<U+001B>[2J.yaml:1") {
+		t.Errorf("got %v", err)
+	}
+	for _, r := range fmt.Sprint(err) {
+		if r == '\u202e' || r == '\x1b' {
+			t.Errorf("%q holds U+%04X", err.Error(), r)
+		}
+	}
+}
+
 // unreadable is a file system whose files cannot be opened.
 type unreadable struct{ fstest.MapFS }
 

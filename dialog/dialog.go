@@ -239,6 +239,7 @@ type Guiding struct {
 	Topic   knowledge.Topic    `json:"topic,omitzero"`    // of side questions
 	Strays  int                `json:"strays,omitempty"`  // messages in a row that answered nothing
 	Offered []knowledge.Topic  `json:"offered,omitempty"` // what a side question may have meant
+	Editing knowledge.StepID   `json:"editing,omitempty"` // after the result: the answer being changed; "*" while asking which
 }
 
 // Confirming is the question whether everything about By is to be deleted. On

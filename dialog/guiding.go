@@ -1,23 +1,367 @@
 package dialog
 
-import "fwhelp/knowledge"
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"fwhelp/knowledge"
+)
+
+// longSilence is how long a walkthrough may rest before the next word or press
+// first hears what was answered so far.
+const longSilence = time.Hour
+
+// walk is one event in the middle of a walkthrough.
+type walk struct {
+	*turn
+	guide *knowledge.Guide
+	g     Guiding
+	done  []string // what became of the open question, for its settled message
+	intro []Text   // what the next question or result says first
+}
 
 // beginGuide asks the first question of the guide; facts are answers that the
-// person gave without being asked.
+// person gave without being asked, besides those in the words of the event.
 func beginGuide(t *turn, topic knowledge.Topic, facts []knowledge.Answer) State {
-	_ = facts
-	t.say(Message{Blocks: []Block{paragraph("I cannot lead you through a choice yet. Ask me to compare two of them, for example “compare Keras and PyTorch”.")}})
-	return Idle{Topic: topic}
+	guide, ok := t.kb.Guide()
+	if !ok {
+		t.say(paragraphs(dontKnow + " " + knows(t.kb)))
+		return Idle{Topic: topic}
+	}
+	w := walk{turn: t, guide: guide, g: Guiding{By: t.ev.User, Guide: guide.ID, Topic: topic}}
+	if said, ok := t.ev.Act.(Said); ok {
+		for _, h := range guide.Read(said.Text, "", nil).Answers {
+			w.g.Answers = withAnswer(w.g.Answers, h.Answer)
+		}
+	}
+	for _, a := range facts {
+		w.g.Answers = withAnswer(w.g.Answers, a)
+	}
+	w.intro = append(w.intro, plain(guideOpening))
+	if len(w.g.Answers) > 0 {
+		w.noteAnswers(nil, w.g.Answers)
+	}
+	return w.advance()
+}
+
+// walkIn returns the event's walk, and false when the guide is gone: then the
+// walkthrough is closed.
+func (g Guiding) walkIn(t *turn) (walk, bool) {
+	guide, ok := t.kb.Guide()
+	if ok && guide.ID == g.Guide {
+		return walk{turn: t, guide: guide, g: g}, true
+	}
+	t.settle(g.Asked, "No longer there")
+	t.say(paragraphs(guideGone))
+	return walk{}, false
 }
 
 // heard goes by the owner's words in the middle of a guide.
 func (g Guiding) heard(t *turn, text string) State {
-	return t.answer(compose(t.kb, text, g.Topic), g.Topic)
+	w, ok := g.walkIn(t)
+	if !ok {
+		return Idle{Topic: g.Topic}
+	}
+	step, open := w.guide.Next(g.Answers)
+	if !open {
+		return w.afterwards(text)
+	}
+	w.recap()
+	if c := commandOf(text); c != noCommand {
+		return w.command(step, c)
+	}
+	reading := w.guide.Read(text, step.ID, g.Answers)
+	_, answers := reading.To(step.ID)
+	understood := len(reading.Answers) > 0 || reading.Skip
+	doubts := !answers && strings.HasSuffix(strings.TrimSpace(text), "?")
+	asks := doubts || asksSomething(t.kb, text) && !(reading.Skip && reading.Words <= shortReply)
+	if !asks {
+		if understood {
+			return w.take(step, reading)
+		}
+		return w.notAnAnswer(step, text)
+	}
+	r := compose(t.kb, text, g.Topic)
+	if r.decision.Outcome == knowledge.Unknown && r.decision.SmallTalk == "" && r.then == thenNothing && answers {
+		return w.take(step, reading)
+	}
+	return w.aside(step, r)
+}
+
+// overheard reports whether somebody else's words would be an answer or a command
+// to the open question, or are no question of their own.
+func (g Guiding) overheard(kb *knowledge.Base, text string) bool {
+	guide, ok := kb.Guide()
+	if !ok || asksSomething(kb, text) {
+		return false
+	}
+	if _, open := guide.Next(g.Answers); !open {
+		return false
+	}
+	r := compose(kb, text, g.Topic)
+	_, small := kb.Entry(r.decision.SmallTalk)
+	return commandOf(text) != noCommand || r.decision.Outcome == knowledge.Unknown && !small && r.then == thenNothing ||
+		overlaps(guide, text)
+}
+
+// overlaps reports whether words name an option of the guide and hardly anything
+// else.
+func overlaps(guide *knowledge.Guide, text string) bool {
+	r := guide.Read(text, "", nil)
+	return len(r.Answers) > 0 && 2*r.Unheard <= r.Words
+}
+
+// notAnAnswer is for words that neither answer nor ask: a name, small talk, a
+// slip of the finger, or nonsense.
+func (w walk) notAnAnswer(step knowledge.Step, text string) State {
+	if c := w.byNumber(step, text); c != noCommand {
+		return w.command(step, c)
+	}
+	if c := misspelt(text); c != noCommand {
+		return w.command(step, c)
+	}
+	r := compose(w.kb, text, knowledge.Topic{}) // what asks nothing continues no topic
+	_, small := w.kb.Entry(r.decision.SmallTalk)
+	if small || r.decision.Outcome == knowledge.Answered || r.then != thenNothing {
+		return w.aside(step, r)
+	}
+	return w.stray(step, plain(notUnderstood))
+}
+
+// byNumber reads the number of a button that is no option of the step.
+func (w walk) byNumber(step knowledge.Step, text string) guideCommand {
+	options := stepOptions(w.guide, w.g, step)
+	if len(wordsOf(text)) == 0 {
+		return noCommand
+	}
+	if n := ordinal(wordsOf(text)); len(step.Options) < n && n <= len(options) {
+		return guideCommand(options[n-1].ID)
+	}
+	return noCommand
+}
+
+// stray asks again after a message that was no answer.
+func (w walk) stray(step knowledge.Step, intro Text) State {
+	w.g.Strays++
+	w.intro = append(w.intro, intro)
+	return w.askAgain(step)
+}
+
+// askAgain puts the open question once more.
+func (w walk) askAgain(step knowledge.Step) State {
+	m := questionMessage(w.guide, w.g, step, w.intro...)
+	w.g.Asked = w.sayAfter(w.g.Asked, "Asked again below", m)
+	return w.g
+}
+
+// aside answers a question in the middle, then asks the open one once more.
+func (w walk) aside(step knowledge.Step, r reply) State {
+	switch r.then {
+	case thenGuide:
+		w.intro = append(w.intro, plain(alreadyGuiding))
+		return w.askAgain(step)
+	case thenConfirm:
+		return w.askToConfirm(w.g)
+	case thenShowStored:
+		r.message = w.before.stored()
+	case thenNothing:
+	}
+	w.miss(r)
+	w.say(r.message)
+	w.g.Offered = r.offered
+	if r.topic.Entry != "" {
+		w.g.Topic = r.topic
+	}
+	if r.decision.Outcome == knowledge.Unknown && r.decision.SmallTalk == "" {
+		w.g.Strays++
+	}
+	return w.askAgain(step)
+}
+
+// command does what the words or the button of a command ask for.
+func (w walk) command(step knowledge.Step, c guideCommand) State {
+	switch c {
+	case skipStep:
+		return w.take(step, knowledge.Reading{Skip: true})
+	case goBack:
+		return w.back(step)
+	case startAgain:
+		return w.restart()
+	case stopGuide:
+		w.sayAfter(w.g.Asked, "Stopped", paragraphs(guideStopped))
+		return Idle{Topic: w.g.Topic}
+	case tellWhy:
+		w.intro = append(w.intro, lead("Why I ask:", step.Why))
+	case showAnswers, changeAnswer:
+		w.intro = append(w.intro, plain(recapText(w.guide, w.g.Answers)+" Say for example “actually …” to change one."))
+	case finishNow:
+		for next, open := step, true; open; next, open = w.guide.Next(w.g.Answers) {
+			w.g.Answers = withAnswer(w.g.Answers, knowledge.Answer{Step: next.ID})
+		}
+		w.done = append(w.done, "Left open")
+		return w.advance()
+	case exportRecord, compareFirst:
+		w.intro = append(w.intro, plain(notThereYet))
+	case repeatStep, keepAnswers, noCommand:
+	}
+	w.g.Strays = 0
+	return w.askAgain(step)
+}
+
+// restart forgets all answers and asks the first question.
+func (w walk) restart() State {
+	w.g.Answers, w.g.Strays, w.g.Offered = nil, 0, nil
+	w.done = append(w.done, "Started again")
+	w.note("Starting again, from nothing.")
+	return w.advance()
+}
+
+// back asks the question before once more. After the result no step is open: it
+// has no id.
+func (w walk) back(step knowledge.Step) State {
+	if answers, last, ok := stepBack(w.guide, w.g.Answers); ok {
+		w.g.Answers, w.g.Strays = answers, 0
+		w.done = append(w.done, "Back")
+		w.note("Back. You had said: " + answerWords(w.guide, last) + ".")
+		return w.advance()
+	}
+	w.note(firstQuestion)
+	if step.ID == "" {
+		return w.conclude()
+	}
+	return w.askAgain(step)
+}
+
+// take enters what was understood. An earlier answer gives way where the words
+// say so, or where they are about nothing else.
+func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
+	_, answered := r.To(step.ID)
+	var noted []knowledge.Answer
+	var changed []string
+	for _, h := range slices.Backward(r.Answers) { // the step asked comes last: "back" takes it first
+		was, had := answerTo(w.g.Answers, h.Step)
+		switch {
+		case had && was == h.Answer || had && answered && !r.Amends:
+			continue
+		case had:
+			changed = append(changed, changeWords(w.guide, was, h.Answer))
+		default:
+			noted = append(noted, h.Answer)
+		}
+		w.g.Answers = withAnswer(w.g.Answers, h.Answer)
+		if h.Step == step.ID {
+			w.done = append(w.done, optionWords(w.guide, h.Answer))
+		}
+	}
+	if r.Skip && !answered {
+		open := knowledge.Answer{Step: step.ID}
+		w.g.Answers, noted = withAnswer(w.g.Answers, open), append(noted, open)
+		w.done = append(w.done, "Left open")
+	}
+	w.noteAnswers(changed, noted)
+	w.g.Strays, w.g.Offered = 0, nil
+	return w.advance()
+}
+
+// noteAnswers shows in a few words what was understood.
+func (w *walk) noteAnswers(changed []string, noted []knowledge.Answer) {
+	if len(changed) > 0 {
+		w.note("Changed. " + strings.Join(changed, "; ") + ".")
+	}
+	if len(noted) > 0 {
+		w.note("Noted. " + answersWords(w.guide, noted) + ".")
+	}
+}
+
+// changeWords shows an answer and the one that it takes the place of.
+func changeWords(guide *knowledge.Guide, was, is knowledge.Answer) string {
+	return answerWords(guide, is) + " (before: " + optionWords(guide, was) + ")"
+}
+
+// optionWords is an answer without the name of its step.
+func optionWords(guide *knowledge.Guide, a knowledge.Answer) string {
+	step, _ := guide.Step(a.Step)
+	if o, ok := step.Option(a.Option); ok {
+		return o.Label
+	}
+	return leftOpen
+}
+
+func (w *walk) note(text string) { w.intro = append(w.intro, plain(text)) }
+
+// recap repeats, after a long silence, what was answered so far.
+func (w *walk) recap() {
+	if w.silence() >= longSilence && len(w.g.Answers) > 0 {
+		w.say(paragraphs("Welcome back. " + recapText(w.guide, w.g.Answers)))
+	}
+}
+
+// advance asks the next question, or tells the result when there is none.
+func (w walk) advance() State {
+	step, open := w.guide.Next(w.g.Answers)
+	if !open {
+		return w.conclude()
+	}
+	m := questionMessage(w.guide, w.g, step, w.intro...)
+	w.g.Asked = w.sayAfter(w.g.Asked, w.outcome(), m)
+	return w.g
+}
+
+// outcome says what became of the question that was open.
+func (w walk) outcome() string {
+	if len(w.done) == 0 {
+		return "Asked again below"
+	}
+	return strings.Join(w.done, ", ")
 }
 
 // pressed goes by the owner's press, on whatever message.
 func (g Guiding) pressed(t *turn, press Picked) State {
-	_ = press
+	w, ok := g.walkIn(t)
+	if !ok {
+		return Idle{Topic: g.Topic}
+	}
+	step, open := w.guide.Next(g.Answers)
+	switch {
+	case press.Of != g.Asked:
+		return w.sidePress(step, open, press)
+	case !open:
+		return w.resultPress(press.Option)
+	}
+	if o, ok := step.Option(knowledge.OptionID(press.Option)); ok {
+		w.recap()
+		return w.take(step, knowledge.Reading{Answers: []knowledge.Heard{{Answer: knowledge.Answer{Step: step.ID, Option: o.ID}}}})
+	}
+	for _, o := range stepOptions(w.guide, g, step) {
+		if o.ID == press.Option {
+			w.recap()
+			return w.command(step, guideCommand(o.ID))
+		}
+	}
 	t.whisper(closedQuestion)
 	return g
+}
+
+// sidePress is a press on a message that is not the open question: on what a
+// side question may have meant, or on something that is closed.
+func (w walk) sidePress(step knowledge.Step, open bool, press Picked) State {
+	topic, ok := parseTopic(w.kb, press.Option)
+	if press.Option == noneOfThese && len(w.g.Offered) > 0 {
+		w.whisper("All right. The question before still stands.")
+		w.settle(press.Of, "None of these")
+		w.g.Offered = nil
+		return w.g
+	}
+	if !ok || !slices.ContainsFunc(w.g.Offered, func(t knowledge.Topic) bool { return topicKey(t) == press.Option }) {
+		w.whisper(closedQuestion)
+		return w.g
+	}
+	w.settle(press.Of, shorten(topicTitle(w.kb, topic), maxLabel))
+	w.say(answerMessage(w.kb, knowledge.Decision{Match: knowledge.Match{Topic: topic}}))
+	w.g.Topic, w.g.Offered = withSubjects(w.kb, topic), nil
+	if !open {
+		return w.g
+	}
+	return w.askAgain(step)
 }

@@ -56,6 +56,10 @@ func (t *turn) heard(state State, text string) State {
 		if s.By == t.ev.User {
 			return s.heard(t, text)
 		}
+		if s.overheard(t.kb, text) {
+			t.whisper(othersQuestion)
+			return state
+		}
 		t.aside(compose(t.kb, text, s.Topic))
 	case Confirming:
 		if s.By == t.ev.User {

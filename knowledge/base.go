@@ -7,7 +7,8 @@ type Base struct {
 	entries  map[EntryID]int   // into content.Entries
 	subjects map[SubjectID]int // into content.Subjects
 	sources  map[SourceKey]int // into content.Sources
-	guide    *Guide            // nil where the content has none
+	claims   map[ClaimID]Claim
+	guide    *Guide // nil where the content has none
 	matcher  *matcher
 
 	strictness float64 // see Strict
@@ -58,21 +59,32 @@ func NewBase(c Content, g *Guide) *Base {
 		entries:  make(map[EntryID]int, len(c.Entries)),
 		subjects: make(map[SubjectID]int, len(c.Subjects)),
 		sources:  make(map[SourceKey]int, len(c.Sources)),
+		claims:   map[ClaimID]Claim{},
 		guide:    g,
 
 		strictness: defaultStrictness,
 	}
 	for i, e := range c.Entries {
 		b.entries[e.ID] = i
+		b.addClaims(e.Claims)
 	}
 	for i, s := range c.Subjects {
 		b.subjects[s.ID] = i
+		for _, list := range s.Facets {
+			b.addClaims(list)
+		}
 	}
 	for i, s := range c.Sources {
 		b.sources[s.Key] = i
 	}
 	b.matcher = newMatcher(&b.content, g, &trained)
 	return b
+}
+
+func (b *Base) addClaims(list []Claim) {
+	for _, c := range list {
+		b.claims[c.ID] = c
+	}
 }
 
 // Content returns what was loaded. It must not be changed.
@@ -114,6 +126,12 @@ func (b *Base) Source(k SourceKey) (Source, bool) {
 		return Source{}, false
 	}
 	return b.content.Sources[i], true
+}
+
+// Claim returns a statement by its id.
+func (b *Base) Claim(id ClaimID) (Claim, bool) {
+	c, ok := b.claims[id]
+	return c, ok
 }
 
 // Guide returns the guided selection, if the content has one.

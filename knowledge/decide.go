@@ -45,7 +45,7 @@ func (b *Base) Decide(q Question) Decision {
 	if d, ok := b.decideParts(q); ok {
 		return d
 	}
-	return b.decideOne(q)
+	return b.guided(b.decideOne(q), q.Text)
 }
 
 // decideOne decides a message that is taken for one question.

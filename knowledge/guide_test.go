@@ -272,3 +272,54 @@ func BenchmarkGuideRead(b *testing.B) {
 		g.Read("phd student here, pyhton only, new architectures all the time, one gpu. what should i use", "project_type", nil)
 	}
 }
+
+// Free words mean what a careful listener would make of them.
+func TestGuideReads(t *testing.T) {
+	g, _ := shippedGuide(t)
+	data, err := os.ReadFile("testdata/guide-readings.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	total, right := 0, 0
+	for i, line := range strings.Split(string(data), "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		fields := strings.Split(line, "|")
+		if len(fields) != 3 {
+			t.Fatalf("line %d: %q has not three fields", i+1, line)
+		}
+		asked, words, want := strings.TrimSpace(fields[0]), strings.TrimSpace(fields[1]), strings.TrimSpace(fields[2])
+		var given []Answer
+		if strings.HasSuffix(want, "!") {
+			given = []Answer{{"project_type", "research"}}
+		}
+		total++
+		if got := readingWords(g, g.Read(words, StepID(asked), given)); got != want {
+			t.Errorf("line %d: %s | %s | %s, want %s", i+1, asked, words, got, want)
+			continue
+		}
+		right++
+	}
+	t.Logf("%d of %d", right, total)
+}
+
+// readingWords writes a reading as the test's file does, in the guide's order.
+func readingWords(g *Guide, r Reading) string {
+	var parts []string
+	for _, s := range g.Steps {
+		if h, ok := r.To(s.ID); ok {
+			parts = append(parts, string(h.Step)+"="+string(h.Option))
+		}
+	}
+	switch {
+	case r.Skip:
+		parts = append(parts, "skip")
+	case len(parts) == 0:
+		parts = append(parts, "-")
+	}
+	if r.Amends && len(r.Answers) > 0 {
+		parts = append(parts, "!")
+	}
+	return strings.Join(parts, " ")
+}

@@ -32,9 +32,10 @@ func (r Reading) To(step StepID) (Heard, bool) {
 
 // Read finds answers in free words: to the step asked, if any, by its aliases,
 // its replies, the number or the label of an option, yes and no; to every other
-// step by its aliases alone. Where words take back an earlier answer ("sorry, not
-// important"), the replies of the steps given count too. Words that name two
-// options of a step that is not asked answer nothing: better ask than guess.
+// step by its aliases alone. The replies of the steps given count too where words
+// take back an earlier answer ("sorry, not important"), and in a short message
+// while no step is asked. Words that name two options of a step that is not asked
+// answer nothing: better ask than guess.
 func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 	words := replyWords(text)
 	r := Reading{Words: len(words), Amends: hasPhrase(words, correctionPhrases)}
@@ -43,7 +44,7 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 	for i, s := range g.Steps {
 		had := slices.IndexFunc(given, func(a Answer) bool { return a.Step == s.ID })
 		q := query{step: i, asked: s.ID == asked}
-		q.replies = q.asked || r.Amends && had >= 0
+		q.replies = q.asked || had >= 0 && (r.Amends || asked == "" && len(words) <= shortMessage)
 		if had >= 0 {
 			q.given = given[had].Option
 		}
@@ -75,35 +76,70 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 	return r
 }
 
+// shortMessage is how many words a message has at most that can be nothing but a
+// reply.
+const shortMessage = 4
+
 // yesOrNo hears what is left when no option was named: that nobody knows, or yes
 // or no where the step has them.
 func (g *Guide) yesOrNo(r *Reading, text string, words []replyWord, asked StepID) {
-	first := 0
-	for first < len(words)-1 && politeness[words[first].text] {
-		first++
-	}
-	if len(words) == 0 {
-		return
-	}
+	words = slices.DeleteFunc(slices.Clone(words), func(w replyWord) bool { return adverbs[w.text] })
+	first, last := opening(words)
 	s, _ := g.Step(asked)
 	idk := phraseAt(words, first, idkPhrases)
-	yes, no := phraseAt(words, first, yesWords), phraseAt(words, first, noWords)
-	switch option := s.IfYes; {
-	case idk > max(yes, no) || len(words) <= 4 && idkWords[words[first].text]:
+	at, n, yes := assent(words, first, last)
+	switch {
+	case len(words) == 0:
+	case idk > n || len(words) <= shortMessage && idkWords[words[first].text]:
 		r.Skip = true
-	case (yes > 0 || no > 0) && s.IfYes != "":
-		if no > yes {
+	case n > 0 && s.IfYes != "":
+		option := s.IfYes
+		if !yes {
 			option = s.IfNo
 		}
-		to := first + max(yes, no)
-		r.Answers = slices.Insert(r.Answers, 0, Heard{Answer{asked, option}, text[words[first].start:words[to-1].end]})
-	default:
-		r.Skip = yes+no == 0 && (hasPhrase(words, idkPhrases) || len(words) <= 4 && hasPhrase(words, idkWords))
+		heard := Heard{Answer{asked, option}, text[words[at].start:words[at+n-1].end]}
+		r.Answers = slices.Insert(r.Answers, 0, heard)
+	case n == 0:
+		r.Skip = hasPhrase(words, idkPhrases) || len(words) <= shortMessage && hasPhrase(words, idkWords)
 	}
 }
 
-// politeness may open a reply without meaning anything.
-var politeness = words("well hmm hm um uh oh so ah er erm please ehm i think id say lets let me see")
+// opening returns the first word that is not mere politeness, unless a phrase
+// begins before it, and the word that ends the message after "so": "… so yes".
+func opening(words []replyWord) (first, last int) {
+	for first < len(words)-1 && politeness[words[first].text] &&
+		phraseAt(words, first, yesWords) == 0 && phraseAt(words, first, noWords) == 0 && phraseAt(words, first, idkPhrases) == 0 {
+		first++
+	}
+	last = len(words) - 1
+	if last < 1 || !concluding[words[last-1].text] && words[last].clause == words[last-1].clause {
+		last = -1
+	}
+	return first, last
+}
+
+// assent looks for yes or no at the beginning of a message and at its end.
+func assent(words []replyWord, first, last int) (at, n int, yes bool) {
+	for _, i := range []int{first, last} {
+		if i < 0 || i >= len(words) {
+			continue
+		}
+		y, no := phraseAt(words, i, yesWords), phraseAt(words, i, noWords)
+		if max(y, no) > 0 {
+			return i, max(y, no), y >= no
+		}
+	}
+	return 0, 0, false
+}
+
+var (
+	// politeness may open a reply without meaning anything.
+	politeness = words("well hmm hm um uh oh so ah er erm please ehm i id say lets let me see then and thus good alright hey")
+	// adverbs may stand anywhere without changing what is meant.
+	adverbs = words("really honestly frankly actually just quite still simply personally currently basically")
+	// concluding words come before a last yes or no.
+	concluding = words("so then hence thus therefore and well ah")
+)
 
 // byNumber hears "2", "option 2" and "the second one".
 func (g *Guide) byNumber(words []replyWord, step int) finding {

@@ -134,7 +134,7 @@ var emojiWords = map[rune]string{'🤷': "idk", '👍': "yes", '✅': "yes", '�
 var clauseWords = words("but just only although however instead rather")
 
 // negators turn what follows them in the same clause.
-var negators = words("no not never without dont doesnt didnt isnt arent wont cant cannot neither nor non none nobody hardly havent hasnt aint")
+var negators = words("no not never without dont doesnt didnt isnt arent wont cant cannot neither nor non none nobody nothing hardly havent hasnt aint")
 
 // harmless are the words after a negator that take its force: "no problem with".
 var harmless = words("problem problems issue issues fear worry worries doubt mind afraid scared shy only just sure wait")
@@ -151,24 +151,24 @@ var (
 	yesWords = phraseSet("yes", "yes please", "yep", "yup", "yeah", "yea", "ya", "ye", "y", "aye", "sure", "sure thing", "definitely", "absolutely", "certainly", "of course",
 		"indeed", "true", "right", "correct", "affirmative", "totally", "obviously", "probably", "most likely", "likely", "i think so", "i guess so", "i guess yes", "i suppose so",
 		"i would say so", "id say so", "i believe so", "we do", "i do", "it is", "it does", "it will", "we will", "will do", "rather yes", "ja", "oui", "si", "ok", "okay", "k", "you bet", "by all means", "exactly")
-	noWords = phraseSet("no", "nope", "nah", "nay", "n", "never", "negative", "not really", "not at all", "not yet", "not now", "probably not", "most likely not", "rather not", "hardly",
-		"i dont think so", "i do not think so", "dont think so", "i guess not", "i think not", "i doubt it", "not necessarily", "no way", "no thanks", "we dont", "i dont", "it isnt", "it wont", "it doesnt",
+	noWords = phraseSet("no", "nope", "nah", "nay", "n", "never", "negative", "not", "not at all", "i dont think so either", "not yet", "not now", "probably not", "most likely not", "rather not", "hardly",
+		"i dont think so", "i do not think so", "dont think so", "not that i know of", "not that i know", "not at the moment", "not so far", "not anymore", "i guess not", "i think not", "i doubt it", "not necessarily", "no way", "no thanks", "we dont", "i dont", "it isnt", "it wont", "it doesnt",
 		"definitely not", "certainly not", "absolutely not", "of course not", "nein", "non", "false", "not for now", "no no")
 )
 
 // idkPhrases say that somebody cannot or will not answer. Those of idkWords
 // count only in a short message.
 var (
-	idkPhrases = phraseSet("i dont know", "i do not know", "dont know", "do not know", "no idea", "no clue", "not sure", "im unsure", "cant say", "cannot say", "cant tell", "hard to say", "hard to tell",
-		"who knows", "no preference", "no preferences", "no opinion", "dont have an opinion", "you decide", "you choose", "up to you", "it depends", "that depends", "not decided", "not decided yet",
-		"havent decided", "havent decided yet", "have not decided", "undecided", "to be decided", "to be determined", "doesnt matter", "does not matter", "dont care", "do not care", "i dont mind", "makes no difference", "no difference",
+	idkPhrases = phraseSet("idk", "dunno", "skip", "i dont know", "i do not know", "i dont know yet", "no idea yet", "i have no idea", "i have no clue", "that depends on", "dont know", "do not know", "no idea", "no clue", "not sure", "im unsure", "cant say", "cannot say", "cant tell", "hard to say", "hard to tell",
+		"who knows", "no preference", "no preferences", "no opinion", "dont have an opinion", "you decide", "you choose", "up to you", "it depends", "depends on", "that depends", "not decided", "not decided yet",
+		"havent decided", "havent decided yet", "have not decided", "undecided", "to be decided", "to be determined", "doesnt matter", "does not matter", "dont care", "i dont care", "we dont care", "i do not care", "we do not care", "i dont mind", "we dont mind", "do not care", "i dont mind", "makes no difference", "no difference",
 		"skip it", "skip this", "skip that", "skip this one", "skip that one", "skip the question", "lets skip", "next question", "next one", "leave it open", "leave that open", "leave open", "either way", "either is fine",
 		"both are fine", "any is fine", "anything goes", "not known", "not known yet", "too early to say", "too early to tell", "beats me", "rather not say", "prefer not to say", "no answer", "something in between", "in between", "a mix", "bit of both", "a bit of both", "dont understand", "no strong feelings", "neither nor", "all the same", "all the same to me", "same to me", "cant decide", "we dont know", "not clear", "dont have a clue", "havent a clue", "no particular preference", "none in particular", "nothing in particular", "nothing particular", "not applicable", "n a")
 	idkWords = words("skip idk dunno pass next unsure unknown depends whatever maybe either both any unclear tbd shrug perhaps anything ditto idc eh hmm neither mixed neutral indifferent irrelevant na dk skipp")
 )
 
 // correctionPhrases announce that an earlier answer is taken back.
-var correctionPhrases = phraseSet("actually", "sorry", "oops", "ups", "correction", "i meant", "i mean", "no wait", "wait", "make it", "make that", "change", "changed my mind", "change my mind", "instead",
+var correctionPhrases = phraseSet("actually", "sorry", "oops", "ups", "correction", "i meant", "i mean", "no wait", "wait", "make it", "make that", "change it to", "change that to", "change to", "please change", "change my answer", "change the answer", "changed my mind", "change my mind", "instead",
 	"or rather", "my mistake", "my bad", "scratch that", "on second thought", "on second thoughts", "let me correct", "correct that", "switch to", "should be", "should have said", "in fact", "i was wrong", "that was wrong", "what if", "not anymore", "set it to", "it turns out", "turns out", "i misspoke", "mistyped", "typo")
 
 // phraseSet indexes phrases by their words, joined by single spaces.

@@ -1,0 +1,281 @@
+package dialog
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fwhelp/knowledge"
+)
+
+// advice is a recommendation about to be put into words.
+type advice struct {
+	kb      *knowledge.Base
+	guide   *knowledge.Guide
+	answers []knowledge.Answer
+	rec     knowledge.Recommendation
+}
+
+func newAdvice(kb *knowledge.Base, guide *knowledge.Guide, answers []knowledge.Answer) advice {
+	return advice{kb, guide, answers, guide.Recommend(answers)}
+}
+
+// argument is what one answer says for or against a subject, and the claim that
+// weighs most in it.
+type argument struct {
+	answer knowledge.Answer
+	points float64
+	claim  knowledge.Claim
+}
+
+// arguments lists what the answers say about a subject today, the weightiest
+// first; what speaks before any answer is left out.
+func (a advice) arguments(id knowledge.SubjectID) []argument {
+	var out []argument
+	heaviest := map[knowledge.StepID]float64{}
+	for _, r := range a.rec.Reasons {
+		if r.Subject != id || r.Today == 0 || r.Answer.Step == "" {
+			continue
+		}
+		i := slices.IndexFunc(out, func(g argument) bool { return g.answer == r.Answer })
+		if i < 0 {
+			i = len(out)
+			out = append(out, argument{answer: r.Answer})
+		}
+		out[i].points += r.Today
+		if weight := max(r.Today, -r.Today); weight > heaviest[r.Answer.Step] {
+			heaviest[r.Answer.Step] = weight
+			out[i].claim, _ = a.kb.Claim(r.Claim)
+		}
+	}
+	out = slices.DeleteFunc(out, func(g argument) bool { return g.points == 0 })
+	slices.SortStableFunc(out, func(x, y argument) int {
+		return cmp.Compare(max(y.points, -y.points), max(x.points, -x.points))
+	})
+	return out
+}
+
+// argumentText is an argument in a line: the answer, its points, and what it
+// rests on.
+func (a advice) argumentText(g argument) Text {
+	said, origin := g.claim.Text, "the article"
+	if g.claim.Today != "" {
+		said, origin = g.claim.Today, "as of "+monthOf(g.claim.AsOf)
+	} else if g.claim.AsOf != "" {
+		origin = "as of " + monthOf(g.claim.AsOf)
+	}
+	return Text{
+		{Text: answerWords(a.guide, g.answer), Style: Strong},
+		{Text: fmt.Sprintf(" (%+g). %s (%s, %s)", g.points, firstSentences(said), g.claim.ID, strings.TrimSuffix(origin, "as of "))},
+	}
+}
+
+// maxSaid is how long a reason may be before only its first sentence is told.
+const maxSaid = 140
+
+func firstSentences(s string) string {
+	if len([]rune(s)) <= maxSaid {
+		return s
+	}
+	if i := strings.Index(s, ". "); i > 0 {
+		return s[:i+1]
+	}
+	return s
+}
+
+// headline names who leads: one, several, or nobody where nothing is known.
+func (a advice) headline() string {
+	names := listed(shortNames(a.kb, a.rec.Pick))
+	switch {
+	case a.nothingKnown():
+		return "Too little to go on: " + names + " are level"
+	case len(a.rec.Pick) == 1:
+		return "Recommendation: " + names
+	}
+	return "A tie: " + names
+}
+
+// nothingKnown says that no answer speaks for or against anybody.
+func (a advice) nothingKnown() bool {
+	return !slices.ContainsFunc(a.rec.Reasons, func(r knowledge.Reason) bool { return r.Answer.Step != "" })
+}
+
+// verdict says how sure the recommendation is.
+func (a advice) verdict() string {
+	names := listed(shortNames(a.kb, a.rec.Pick))
+	switch {
+	case a.nothingKnown():
+		return "With your answers nothing sets one of them apart, so I name no winner. These are the widely used ones that are still looked after; any of them is a fair start."
+	case len(a.rec.Pick) == 0:
+		return "None of those I know is still looked after, so I recommend none."
+	case a.rec.Verdict == knowledge.Tie:
+		return "Your answers speak for " + names + " in equal measure, so I name no single winner."
+	case a.rec.Verdict == knowledge.Robust:
+		return names + " is a robust choice: no single other answer would change it."
+	case len(a.rec.Changes) == 1:
+		return names + " leads, but it is close: one other answer would change it."
+	}
+	return fmt.Sprintf("%s leads, but it is close: %d other answers, each on its own, would change it.", names, len(a.rec.Changes))
+}
+
+// articleWord says what the article alone would recommend, and why today's word
+// is another where it is.
+func (a advice) articleWord() string {
+	if a.kb.Content().Article == "" {
+		return ""
+	}
+	today, article := shortNames(a.kb, a.rec.Pick), shortNames(a.kb, a.rec.ArticlePick)
+	if slices.Equal(a.rec.Pick, a.rec.ArticlePick) {
+		return "The article alone points the same way."
+	}
+	text := "The article would point to " + listed(article)
+	var gone []string
+	for _, id := range a.rec.ArticlePick {
+		if s, ok := a.kb.Subject(id); ok && s.Status == knowledge.Retired {
+			gone = append(gone, s.Short+" was retired"+inMonth(s.Since))
+		}
+	}
+	switch {
+	case a.nothingKnown():
+		return "The article alone would put " + listed(article) + " first."
+	case len(gone) > 0:
+		text += "; " + listed(gone) + ", so today: " + listed(today) + "."
+	default:
+		text += "; by what has changed since, today: " + listed(today) + "."
+	}
+	if c, ok := a.shift(); ok && len(gone) == 0 {
+		text += fmt.Sprintf(" %s %s (%s)", todayLabel(c.AsOf), firstSentences(c.Today), c.ID)
+	}
+	return text
+}
+
+func inMonth(d knowledge.Date) string {
+	if month := monthOf(d); month != "" {
+		return " in " + month
+	}
+	return ""
+}
+
+// shift is the claim whose change since the article counts most for the pick.
+func (a advice) shift() (knowledge.Claim, bool) {
+	var best knowledge.Claim
+	most := 0.0
+	for _, r := range a.rec.Reasons {
+		gain := r.Today - r.Article
+		switch {
+		case slices.Contains(a.rec.Pick, r.Subject):
+		case slices.Contains(a.rec.ArticlePick, r.Subject):
+			gain = -gain
+		default:
+			continue
+		}
+		if c, ok := a.kb.Claim(r.Claim); ok && gain > most && c.Today != "" && r.Answer.Step != "" {
+			best, most = c, gain
+		}
+	}
+	return best, most > 0
+}
+
+// runnerUp tells who comes second and where it falls behind.
+func (a advice) runnerUp() string {
+	if len(a.rec.Pick) == 0 || len(a.rec.Ranking) <= len(a.rec.Pick) {
+		return ""
+	}
+	first, others := a.rec.Ranking[0], a.rec.Ranking[len(a.rec.Pick):]
+	var second, rest []string
+	for _, place := range others {
+		s, _ := a.kb.Subject(place.ID)
+		if place.Score == others[0].Score {
+			second = append(second, s.Short)
+		} else {
+			rest = append(rest, fmt.Sprintf("%s (%g)", s.Short, place.Score))
+		}
+	}
+	if len(second) > 1 {
+		return fmt.Sprintf("Runners-up: %s, with %g points each against %g.%s", listed(second), others[0].Score, first.Score, then(rest))
+	}
+	text := fmt.Sprintf("Runner-up: %s, with %g points against %g.", second[0], others[0].Score, first.Score)
+	if steps := a.behind(others[0].ID, first.ID); len(steps) > 0 {
+		text += " It falls behind on " + listed(steps) + "."
+	}
+	return text + then(rest)
+}
+
+func then(rest []string) string {
+	if len(rest) == 0 {
+		return ""
+	}
+	return " Then " + listed(rest) + "."
+}
+
+// behind lists, in words, the two steps on which the second loses most.
+func (a advice) behind(second, first knowledge.SubjectID) []string {
+	points := func(id knowledge.SubjectID, step knowledge.StepID) (sum float64) {
+		for _, r := range a.rec.Reasons {
+			if r.Subject == id && r.Answer.Step == step {
+				sum += r.Today
+			}
+		}
+		return sum
+	}
+	type gap struct {
+		words string
+		size  float64
+	}
+	var gaps []gap
+	for _, s := range a.guide.Steps {
+		x, y := points(second, s.ID), points(first, s.ID)
+		if y > x {
+			gaps = append(gaps, gap{fmt.Sprintf("%s (%g against %g)", strings.ToLower(s.Name), x, y), y - x})
+		}
+	}
+	slices.SortStableFunc(gaps, func(x, y gap) int { return cmp.Compare(y.size, x.size) })
+	var words []string
+	for _, g := range gaps[:min(2, len(gaps))] {
+		words = append(words, g.words)
+	}
+	return words
+}
+
+// retired names those that are out today.
+func (a advice) retired() []string {
+	var out []string
+	for _, place := range a.rec.ArticleRanking {
+		if s, ok := a.kb.Subject(place.ID); ok && s.Status == knowledge.Retired {
+			out = append(out, s.Short)
+		}
+	}
+	return out
+}
+
+// changeWords is one line a step of what would change the pick.
+func (a advice) changeWords() []string {
+	var lines []string
+	var last knowledge.StepID
+	for _, c := range a.rec.Changes {
+		to := a.changeText(c)
+		if c.Step == last {
+			lines[len(lines)-1] += "; " + to
+			continue
+		}
+		step, _ := a.guide.Step(c.Step)
+		lines, last = append(lines, step.Name+": "+to), c.Step
+	}
+	return lines
+}
+
+// changeText is one change: "Phone or embedded → TensorFlow".
+func (a advice) changeText(c knowledge.Change) string {
+	return optionWords(a.guide, knowledge.Answer{Step: c.Step, Option: c.Answer}) + " → " + strings.Join(shortNames(a.kb, c.Pick), " = ")
+}
+
+// skipped names the steps that were left open.
+func (a advice) skipped() []string {
+	var names []string
+	for _, id := range a.rec.Skipped {
+		step, _ := a.guide.Step(id)
+		names = append(names, strings.ToLower(step.Name))
+	}
+	return names
+}

@@ -1,0 +1,125 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"fwhelp/knowledge"
+)
+
+// What a walkthrough says besides its questions and its result.
+const (
+	guideOpening   = "A few short questions, then a recommendation with its reasons. Press a button or answer in your own words; “skip” leaves a question open, “back” returns to the one before, “stop” ends."
+	notUnderstood  = "Sorry, I could not take that for an answer."
+	waysOut        = "You can press a button, say its number or use your own words. “skip” leaves this question open, “why” says why I ask, “stop” ends."
+	firstQuestion  = "This is the first question; there is nothing to go back to."
+	notThereYet    = "We are not there yet: a record is written once there is a recommendation."
+	alreadyGuiding = "We are in the middle of it."
+	guideStopped   = "Stopped; I keep none of your answers. Say “choose” to begin anew."
+	leftOpen       = "left open"
+	guideGone      = "The questions that I was asking are no longer there: what I know has been renewed. Say “choose” to begin anew."
+)
+
+// questionMessage asks a step. After two messages in a row that were no answer, it
+// names the ways out.
+func questionMessage(guide *knowledge.Guide, g Guiding, step knowledge.Step, intro ...Text) Message {
+	m := Message{Step: step.ID}
+	for _, t := range intro {
+		if len(t) > 0 {
+			m.Blocks = append(m.Blocks, Paragraph{Text: t})
+		}
+	}
+	m.Blocks = append(m.Blocks, Paragraph{Text: strong(step.Prompt)})
+	if g.Strays > 1 {
+		m.Blocks = append(m.Blocks, paragraph(waysOut))
+	}
+	m.Blocks = append(m.Blocks, Choices{Options: stepOptions(guide, g, step)})
+	return m
+}
+
+// stepOptions are the buttons of a question: its options, then what else can be
+// done.
+func stepOptions(guide *knowledge.Guide, g Guiding, step knowledge.Step) []Option {
+	var options []Option
+	for _, o := range step.Options {
+		options = append(options, Option{ID: string(o.ID), Label: o.Label})
+	}
+	options = append(options, Option{ID: string(skipStep), Label: "I don't know"})
+	if _, _, ok := stepBack(guide, g.Answers); ok {
+		options = append(options, Option{ID: string(goBack), Label: "Back"})
+	}
+	if g.Strays > 1 {
+		options = append(options, Option{ID: string(stopGuide), Label: "Stop"})
+	}
+	return options
+}
+
+// stepBack takes answers back until a question is open again that was asked, not
+// answered in passing; it returns that answer too.
+func stepBack(guide *knowledge.Guide, answers []knowledge.Answer) (left []knowledge.Answer, last knowledge.Answer, ok bool) {
+	for n := len(answers) - 1; n >= 0; n-- {
+		if next, open := guide.Next(answers[:n]); open && next.ID == answers[n].Step {
+			return slices.Clone(answers[:n]), answers[n], true
+		}
+	}
+	return nil, knowledge.Answer{}, false
+}
+
+// answerWords is an answer as it is shown: "Project: Research".
+func answerWords(guide *knowledge.Guide, a knowledge.Answer) string {
+	step, ok := guide.Step(a.Step)
+	if !ok {
+		return ""
+	}
+	if o, ok := step.Option(a.Option); ok {
+		return step.Name + ": " + o.Label
+	}
+	return step.Name + ": " + leftOpen
+}
+
+// answersWords shows several answers in the guide's order.
+func answersWords(guide *knowledge.Guide, answers []knowledge.Answer) string {
+	var parts []string
+	for _, s := range guide.Steps {
+		for _, a := range answers {
+			if a.Step == s.ID {
+				parts = append(parts, answerWords(guide, a))
+			}
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// recapText repeats what was answered so far.
+func recapText(guide *knowledge.Guide, answers []knowledge.Answer) string {
+	if len(answers) == 0 {
+		return "You have not answered anything yet."
+	}
+	return "So far: " + answersWords(guide, answers) + "."
+}
+
+// withAnswer returns the answers with one more, or with another one in its place.
+func withAnswer(answers []knowledge.Answer, a knowledge.Answer) []knowledge.Answer {
+	out := make([]knowledge.Answer, 0, len(answers)+1)
+	replaced := false
+	for _, was := range answers {
+		if was.Step == a.Step {
+			was, replaced = a, true
+		}
+		out = append(out, was)
+	}
+	if !replaced {
+		out = append(out, a)
+	}
+	return out
+}
+
+// answerTo returns the answer given to a step.
+func answerTo(answers []knowledge.Answer, step knowledge.StepID) (knowledge.Answer, bool) {
+	for _, a := range answers {
+		if a.Step == step {
+			return a, true
+		}
+	}
+	return knowledge.Answer{}, false
+}

@@ -1,0 +1,340 @@
+package dialog
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"fwhelp/knowledge"
+)
+
+// Prefixes of the ids of buttons on a result: "set:deployment=server" gives
+// another answer, "edit:deployment" asks for one.
+const (
+	setPrefix  = "set:"
+	editPrefix = "edit:"
+)
+
+// editAny stands in [Guiding.Editing] for the question which answer to change.
+const editAny knowledge.StepID = "*"
+
+// conclude tells the recommendation.
+func (w walk) conclude() State {
+	a := newAdvice(w.kb, w.guide, w.g.Answers)
+	m := fit(func(detail int) Message { return a.message(w.intro, detail) })
+	w.g.Asked = w.sayAfter(w.g.Asked, w.outcome(), m)
+	w.g.Strays, w.g.Editing = 0, ""
+	return w.g
+}
+
+// message is the result: the higher detail, the less of it.
+func (a advice) message(intro []Text, detail int) Message {
+	m := Message{Result: a.result(), Blocks: []Block{Heading{Text: plain(a.headline())}}}
+	add := func(t Text) { m.Blocks = append(m.Blocks, Paragraph{Text: t}) }
+	for _, t := range intro {
+		add(t)
+	}
+	add(plain("Your answers: " + cmp.Or(answersWords(a.guide, a.answers), "none") + "."))
+	add(plain(a.verdict()))
+	for _, id := range a.rec.Pick {
+		if s, ok := a.kb.Subject(id); ok && s.Status == knowledge.Maintenance {
+			notice, _ := statusNotice(s)
+			add(notice)
+		}
+	}
+	if word := a.articleWord(); word != "" {
+		add(plain(word))
+	}
+	var shown []argument
+	for _, id := range a.rec.Pick {
+		arguments := a.arguments(id)
+		arguments = arguments[:min(len(arguments), max(1, 4-detail)/max(1, len(a.rec.Pick)-1))]
+		if len(arguments) == 0 {
+			continue
+		}
+		shown = append(shown, arguments...)
+		list := Bullets{}
+		for _, g := range arguments {
+			list.Items = append(list.Items, a.argumentText(g))
+		}
+		s, _ := a.kb.Subject(id)
+		add(strong("What your answers say about " + s.Short + ":"))
+		m.Blocks = append(m.Blocks, list)
+	}
+	if text := a.runnerUp(); text != "" && !a.nothingKnown() {
+		add(plain(text))
+	}
+	if gone := a.retired(); len(gone) > 0 && detail < 2 {
+		add(plain("Out today because they are retired: " + listed(gone) + "."))
+	}
+	if names := a.skipped(); len(names) > 0 {
+		add(plain("Left open: " + listed(names) + "."))
+	}
+	if lines := a.changeWords(); len(lines) > 0 {
+		add(strong("What would change it, each on its own:"))
+		list := Bullets{}
+		for _, l := range lines {
+			list.Items = append(list.Items, plain(l))
+		}
+		m.Blocks = append(m.Blocks, list)
+	}
+	m.Blocks = append(m.Blocks, a.sources(shown, detail)...)
+	m.Blocks = append(m.Blocks, Choices{Options: a.options()})
+	return m
+}
+
+// sources shows where the arguments told come from.
+func (a advice) sources(shown []argument, detail int) []Block {
+	var list Sources
+	if a.kb.Content().Article != "" {
+		list.Items = append(list.Items, articleSource(a.kb))
+	}
+	var claims []knowledge.Claim
+	for _, g := range shown {
+		claims = append(claims, g.claim)
+	}
+	keys := unique(claimSources(claims))
+	for _, k := range keys[:min(len(keys), max(1, 3-detail))] {
+		list.Items = append(list.Items, sourceLine(a.kb, k))
+	}
+	if len(list.Items) == 0 {
+		return nil
+	}
+	return []Block{list}
+}
+
+// maxChangeButtons keeps a result within the 25 buttons of the tightest platform;
+// what is over stands in the text and can be said in words.
+const maxChangeButtons = 21
+
+func (a advice) result() *Result {
+	changes := a.rec.Changes
+	if changes == nil {
+		changes = []knowledge.Change{}
+	}
+	return &Result{
+		Guide: a.guide.ID, Pick: a.rec.Pick, ArticlePick: a.rec.ArticlePick,
+		Ranking: a.rec.Ranking, Verdict: a.rec.Verdict, Changes: changes,
+	}
+}
+
+// options are the buttons of a result: what would change it, then what else can
+// be done.
+func (a advice) options() []Option {
+	var options []Option
+	for _, c := range a.rec.Changes[:min(len(a.rec.Changes), maxChangeButtons)] {
+		options = append(options, Option{
+			ID:    setPrefix + string(c.Step) + "=" + string(c.Answer),
+			Label: shorten(a.changeText(c), maxLabel),
+		})
+	}
+	options = append(options, Option{ID: string(changeAnswer), Label: "Change an answer"})
+	if len(a.rec.Ranking) > 1 {
+		options = append(options, Option{ID: string(compareFirst), Label: "Compare the first two"})
+	}
+	return append(options,
+		Option{ID: string(startAgain), Label: "Start again"},
+		Option{ID: string(exportRecord), Label: "Export as a decision record"},
+	)
+}
+
+// afterwards goes by words once the result is told.
+func (w walk) afterwards(text string) State {
+	if id, ok := namedOption(text, w.resultOptions()); ok {
+		return w.resultPress(id)
+	}
+	if c := commandOf(text); c != noCommand && !strings.EqualFold(strings.TrimSpace(text), string(verbHelp)) {
+		return w.resultCommand(c)
+	}
+	asked := w.g.Editing
+	if asked == editAny {
+		asked = ""
+	}
+	r := w.guide.Read(text, asked, w.g.Answers)
+	if step, ok := w.guide.Step(asked); ok && r.Skip {
+		return w.amend([]knowledge.Answer{{Step: step.ID}})
+	}
+	var answers []knowledge.Answer
+	for _, h := range r.Answers {
+		shared := slices.ContainsFunc(r.Answers, func(o knowledge.Heard) bool { return o.Step != h.Step && o.Words == h.Words })
+		if r.Amends || !shared || h.Step == asked {
+			answers = append(answers, h.Answer)
+		}
+	}
+	reply := compose(w.kb, text, w.g.Topic)
+	aboutIt := r.Amends || asked != "" || 2*r.Unheard <= r.Words || r.Words <= 5
+	answered := reply.decision.Outcome == knowledge.Answered || reply.then == thenConfirm || reply.then == thenShowStored
+	if len(answers) > 0 && aboutIt && (!asksSomething(w.kb, text) || supposes(text) || !answered) && reply.then != thenGuide {
+		return w.amend(answers)
+	}
+	return w.answered(reply)
+}
+
+// supposes reports whether words play with another answer: "what if …".
+func supposes(text string) bool {
+	words := wordsOf(text)
+	return len(words) > 2 && slices.Contains(words[:2], "if") || len(words) > 0 && words[0] == "suppose"
+}
+
+// answered answers a question after the result; the result stays open.
+func (w walk) answered(r reply) State {
+	switch r.then {
+	case thenGuide:
+		w.settle(w.g.Asked, "Started again")
+		return beginGuide(w.turn, w.g.Topic, r.decision.Facts)
+	case thenConfirm:
+		return w.askToConfirm(w.g)
+	case thenShowStored:
+		r.message = w.before.stored()
+	case thenNothing:
+	}
+	w.miss(r)
+	w.say(r.message)
+	w.g.Offered = r.offered
+	if r.topic.Entry != "" {
+		w.g.Topic = r.topic
+	}
+	return w.g
+}
+
+// amend enters other answers after the result and tells the new one, or asks
+// what the change has opened.
+func (w walk) amend(answers []knowledge.Answer) State {
+	var changed []string
+	var noted []knowledge.Answer
+	for _, a := range answers {
+		was, had := answerTo(w.g.Answers, a.Step)
+		switch {
+		case had && was == a:
+			continue
+		case had:
+			changed = append(changed, changeWords(w.guide, was, a))
+		default:
+			noted = append(noted, a)
+		}
+		w.done = append(w.done, answerWords(w.guide, a))
+		w.g.Answers = withAnswer(w.g.Answers, a)
+	}
+	w.noteAnswers(changed, noted)
+	if len(changed)+len(noted) == 0 {
+		w.note("I had noted that already; nothing changes.")
+		w.done = append(w.done, "Told again below")
+	}
+	w.g.Editing = ""
+	return w.advance()
+}
+
+// resultOptions are the buttons of the message that is open after the result.
+func (w walk) resultOptions() []Option {
+	switch w.g.Editing {
+	case "":
+		return newAdvice(w.kb, w.guide, w.g.Answers).options()
+	case editAny:
+		var options []Option
+		for _, s := range w.guide.Steps {
+			if a, ok := answerTo(w.g.Answers, s.ID); ok {
+				options = append(options, Option{ID: editPrefix + string(s.ID), Label: shorten(answerWords(w.guide, a), maxLabel)})
+			}
+		}
+		return append(options, Option{ID: string(keepAnswers), Label: "Keep them all"})
+	}
+	var options []Option
+	step, _ := w.guide.Step(w.g.Editing)
+	for _, o := range step.Options {
+		options = append(options, Option{ID: setPrefix + string(step.ID) + "=" + string(o.ID), Label: o.Label})
+	}
+	return append(options,
+		Option{ID: setPrefix + string(step.ID) + "=", Label: "I don't know"},
+		Option{ID: string(keepAnswers), Label: "Keep it"},
+	)
+}
+
+// namedOption finds the button that some words name: by its number, its label or
+// its id.
+func namedOption(text string, options []Option) (string, bool) {
+	words := wordsOf(text)
+	if n := ordinal(words); len(words) > 0 && 1 <= n && n <= len(options) {
+		return options[n-1].ID, true
+	}
+	for _, o := range options {
+		if slices.Equal(wordsOf(o.Label), words) || strings.EqualFold(o.ID, strings.TrimSpace(text)) {
+			return o.ID, true
+		}
+	}
+	return "", false
+}
+
+// resultPress carries out a button of the result or of a change begun there.
+func (w walk) resultPress(id string) State {
+	if !slices.ContainsFunc(w.resultOptions(), func(o Option) bool { return o.ID == id }) {
+		w.whisper(closedQuestion)
+		return w.g
+	}
+	if rest, ok := strings.CutPrefix(id, setPrefix); ok {
+		step, option, _ := strings.Cut(rest, "=")
+		return w.amend([]knowledge.Answer{{Step: knowledge.StepID(step), Option: knowledge.OptionID(option)}})
+	}
+	if step, ok := strings.CutPrefix(id, editPrefix); ok {
+		s, _ := w.guide.Step(knowledge.StepID(step))
+		was, _ := answerTo(w.g.Answers, s.ID)
+		return w.edit(s.ID, "Changing: "+s.Name, Text{{Text: s.Prompt, Style: Strong}, {Text: " You said: " + optionWords(w.guide, was) + "."}})
+	}
+	return w.resultCommand(guideCommand(id))
+}
+
+// edit asks which answer to change, or for the other answer.
+func (w walk) edit(step knowledge.StepID, outcome string, prompt Text) State {
+	w.g.Editing = step
+	m := Message{Blocks: []Block{Paragraph{Text: prompt}, Choices{Options: w.resultOptions()}}}
+	w.settle(w.g.Asked, outcome)
+	w.g.Asked = w.say(m)
+	return w.g
+}
+
+// resultCommand does what a command asks for once the result is told.
+func (w walk) resultCommand(c guideCommand) State {
+	switch c {
+	case goBack:
+		return w.back(knowledge.Step{})
+	case startAgain:
+		return w.restart()
+	case stopGuide:
+		w.settle(w.g.Asked, "Closed")
+		w.say(paragraphs("All right. Say “choose” to begin anew."))
+		return Idle{Topic: w.g.Topic}
+	case changeAnswer:
+		return w.edit(editAny, "Changing an answer", plain("Which answer shall I change?"))
+	case compareFirst:
+		return w.compare()
+	case exportRecord:
+		w.say(Message{Blocks: []Block{
+			paragraph("The decision record, for keeping:"),
+			newAdvice(w.kb, w.guide, w.g.Answers).record(),
+		}})
+		return w.g
+	case showAnswers:
+		w.say(paragraphs(recapText(w.guide, w.g.Answers)))
+		return w.g
+	case tellWhy, repeatStep, finishNow, keepAnswers, skipStep, noCommand:
+		w.done = append(w.done, "Told again below")
+	}
+	return w.conclude()
+}
+
+// compare puts the first two side by side.
+func (w walk) compare() State {
+	var first []knowledge.SubjectID
+	for _, place := range w.guide.Recommend(w.g.Answers).Ranking {
+		if len(first) < 2 {
+			first = append(first, place.ID)
+		}
+	}
+	topic := versus(first)
+	if !known(w.kb, topic) {
+		w.say(paragraphs("There are no two to compare."))
+		return w.g
+	}
+	w.say(answerMessage(w.kb, knowledge.Decision{Match: knowledge.Match{Topic: topic}}))
+	w.g.Topic = topic
+	return w.g
+}

@@ -1,0 +1,47 @@
+package knowledge
+
+// Wanted reports whether a message describes a project and asks what to take for
+// it, in whatever words: "we write scala on a cluster, what would you go for?"
+// It must tell two facts that answer steps of the guide and ask for a choice in
+// the first or second person, or tell three facts and ask nothing.
+func (g *Guide) Wanted(text string) bool {
+	words := replyWords(text)
+	if len(words) == 0 || factual[words[0].text] && !(len(words) > 1 && words[1].text == "you") {
+		return false
+	}
+	facts := len(g.Read(text, "", nil).Answers)
+	person, choice, question := urging[words[0].text], false, false
+	for _, w := range words {
+		person = person || personal[w.text]
+		choice = choice || choosing[w.text]
+		question = question || questionWords[w.text]
+	}
+	return facts >= 2 && person && choice || facts >= 3 && !question
+}
+
+var (
+	// factual words open a question about something else than the choice.
+	factual = words("how why when where who do does did is are was can could will has have isnt arent doesnt")
+	// personal words show that the question is about the asker's own case.
+	personal = words("i im id ive we us our my me you u id")
+	// urging words ask for oneself when they come first.
+	urging = words("suggest recommend choose pick find need looking searching want give")
+	// choosing words ask for a choice.
+	choosing = words("use take pick choose recommend recommendation recommendations suggest suggestion suggestions advise advice need needs want looking search searching go start begin best right fit fits suit suits suitable which framework library tool something one better prefer decide find")
+)
+
+// guided turns a decision into the offer to be led, where a message wants that
+// and names none of the things to choose from.
+func (b *Base) guided(d Decision, text string) Decision {
+	if b.guide == nil || d.Outcome == Guided || len(d.Why.Subjects) > 0 || !b.guide.Wanted(text) {
+		return d
+	}
+	m := Match{Confidence: max(b.strictness, d.Match.Confidence)}
+	d.Outcome, d.Match = Guided, m
+	d.Candidates = append([]Match{m}, d.Candidates...)
+	if len(d.Candidates) > maxOffered {
+		d.Candidates = d.Candidates[:maxOffered]
+	}
+	d.Elsewhere, d.SmallTalk = "", ""
+	return d
+}

@@ -4,9 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
 )
 
 // The words of a reply, and the general English that a guide understands without
@@ -79,7 +76,7 @@ func beginsName(message string, i int) bool {
 // wordForm returns a word as it is compared: folded, without apostrophes, in
 // American spelling.
 func wordForm(word string) string {
-	w := cases.Fold().String(norm.NFKC.String(word))
+	w := folded(word)
 	w = strings.Map(func(r rune) rune {
 		if strings.ContainsRune("'’ʼ`", r) {
 			return -1

@@ -43,6 +43,7 @@ const (
 	sDouble   // several subjects, and no comparison
 	sTongue   // another language than English
 	sAround   // share of all candidates about the same subject, with the best
+	sLinear   // margin of the linear model
 	sBias
 	signLen
 )
@@ -59,6 +60,7 @@ func (m *matcher) signs(a *analysis, q questionScore, list []candidate, best int
 	b := &list[best]
 	f := &b.f
 	s[sCentroid], s[sWording], s[sBM25], s[sCovered], s[sDice], s[sClaim] = f[fCentroid], f[fWording], f[fBM25], f[fCovered], f[fDice], f[fClaim]
+	s[sLinear] = f[fLinear]
 	s[sShare], s[sAround] = b.share, b.share
 	runner, beyond := math.Inf(-1), 0.0
 	for i := range list {

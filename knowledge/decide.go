@@ -73,7 +73,7 @@ func (b *Base) Match(question string, n int) []Match {
 	if r.best < 0 || n <= 0 {
 		return nil
 	}
-	return m.matches(&r, probability(&m.constants.Right, &r.signs), n)
+	return m.matches(&r, probability(&m.weights().Right, &r.signs), n)
 }
 
 func (b *Base) decide(r reading) Decision {
@@ -83,8 +83,8 @@ func (b *Base) decide(r reading) Decision {
 		m.outOfScope(&d, r.list)
 		return d
 	}
-	scope := probability(&m.constants.Scope, &r.signs)
-	right := probability(&m.constants.Right, &r.signs)
+	scope := probability(&m.weights().Scope, &r.signs)
+	right := probability(&m.weights().Right, &r.signs)
 	d.Why.Scope, d.Why.Right = rounded(scope), rounded(right)
 	d.Candidates = m.matches(&r, right, maxOffered)
 	d.Match = d.Candidates[0]

@@ -79,12 +79,13 @@ func (m *matcher) candidates(a *analysis, s *scratch, q questionScore) []candida
 	}
 	cmp := compares(a)
 	cue := m.facets.cue(a.tokens)
+	weights := m.weights()
 	for i := range list {
 		c := &list[i]
 		m.weigh(c, a, q, cue, cmp)
 		c.raw = 0
 		for j, x := range c.f {
-			c.raw += float64(m.constants.Fuse[j] * x)
+			c.raw += float64(weights.Fuse[j] * x)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int {

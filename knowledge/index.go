@@ -129,11 +129,19 @@ func (m *matcher) buildIndex(documents []wording) {
 		}
 	}
 	x.weighBM25(counts)
-	x.weighCosine(counts)
+	vectors := x.weighCosine(counts)
+	if m.worthTraining(documents) {
+		of := make([]int32, len(documents))
+		for d := range documents {
+			of[d] = documents[d].target
+		}
+		m.linear = trainLinear(vectors, of, x.targets, len(x.blocks))
+	}
 }
 
 // weighCosine turns counts into unit vectors and sums them up to centroids.
-func (x *index) weighCosine(counts [][]entryOf) {
+// It returns the vectors.
+func (x *index) weighCosine(counts [][]entryOf) [][]entryOf {
 	sums := make([]map[int32]float64, x.targets)
 	wordings := make([][]entryOf, len(counts))
 	for d, list := range counts {
@@ -151,7 +159,7 @@ func (x *index) weighCosine(counts [][]entryOf) {
 			sums[t][e.feature] += share * e.weight
 		}
 	}
-	x.nearness = x.group(wordings)
+	x.nearness = group(wordings, len(x.blocks))
 	centroids := make([][]entryOf, x.targets)
 	x.sums = make([]float32, x.targets)
 	for t, sum := range sums {
@@ -171,7 +179,8 @@ func (x *index) weighCosine(counts [][]entryOf) {
 		}
 		centroids[t] = list
 	}
-	x.centroids = x.group(centroids)
+	x.centroids = group(centroids, len(x.blocks))
+	return wordings
 }
 
 // unit weighs counts by TF-IDF and scales each block to its share.
@@ -244,12 +253,12 @@ func (x *index) weighBM25(counts [][]entryOf) {
 		}
 		slices.SortFunc(lists[t], func(a, b entryOf) int { return int(a.feature - b.feature) })
 	}
-	x.counts = x.group(lists)
+	x.counts = group(lists, len(x.blocks))
 }
 
 // group turns vectors by document into postings by feature.
-func (x *index) group(vectors [][]entryOf) postings {
-	p := postings{start: make([]int32, len(x.blocks)+1)}
+func group(vectors [][]entryOf, features int) postings {
+	p := postings{start: make([]int32, features+1)}
 	n := 0
 	for _, list := range vectors {
 		n += len(list)

@@ -184,6 +184,22 @@ func auroc(in, out []float64) float64 {
 	return sum / float64(len(in)) / float64(len(out))
 }
 
+// refusedAt is the share of out that lies below the level which the share
+// accepted of in reaches.
+func refusedAt(in, out []float64, accepted float64) float64 {
+	if len(in) == 0 || len(out) == 0 {
+		return 0
+	}
+	level := slices.Sorted(slices.Values(in))[int((1-accepted)*float64(len(in)))]
+	n := 0
+	for _, x := range out {
+		if x < level {
+			n++
+		}
+	}
+	return share(n, len(out))
+}
+
 // calibrationError is the mean distance between the confidence and how often
 // the best candidate was right, over ten bins of confidence.
 func calibrationError(results []Result) float64 {

@@ -3,47 +3,91 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"fwhelp"
 	"fwhelp/knowledge"
 	"fwhelp/knowledge/eval"
 )
 
-// leftOutWeight is what an author's own phrasing, left out, counts beside a
+// What a row counts: an author's own phrasing, left out, says less than a
 // labelled question.
-const leftOutWeight = 0.1
+const (
+	labelledWeight = 1
+	leftOutWeight  = 0.1
+)
 
-// writeConstants trains on the labelled questions in file and on the shipped
-// content's own phrasings.
-func writeConstants(dir, file string) error {
+// How strongly weights are pulled towards 0.
+const (
+	fuseRidge = 0.0005
+	headRidge = 2
+)
+
+// writeConstants trains on the labelled questions and the shipped content's own
+// phrasings (catalog), and on the public sample (plain and linear).
+func writeConstants(dir, questionFile, sampleFile string) error {
 	b, err := knowledge.Load(fwhelp.Content())
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(file)
+	questions, err := readQuestions(questionFile)
 	if err != nil {
-		return fmt.Errorf("read questions: %w", err)
+		return err
+	}
+	sample, err := readSample(sampleFile)
+	if err != nil {
+		return err
+	}
+	out, err := render(dir, train(b, questions, sample))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "trained.go"), out, 0o644)
+}
+
+func readQuestions(path string) ([]eval.Question, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read questions: %w", err)
 	}
 	defer f.Close()
 	questions, err := eval.Read(f)
 	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	out, err := render(dir, fit(b, questions))
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(dir+"/trained.go", out, 0o644)
+	return questions, nil
 }
 
-// fit trains fusion first, then both heads on what fusion puts first.
-func fit(b *knowledge.Base, questions []eval.Question) knowledge.Constants {
+// train finds all constants.
+func train(b *knowledge.Base, questions []eval.Question, sample []family) knowledge.Constants {
 	k := knowledge.Shipped()
-	rows := append(labelledRows(b.With(k), questions, 1), leftOutRows(b.With(k), leftOutWeight)...)
-	copy(k.Fuse[:], fitListwise(choices(rows), make([]float64, knowledge.EvidenceLen), 0.0005))
-	rows = append(labelledRows(b.With(k), questions, 1), leftOutRows(b.With(k), leftOutWeight)...)
-	scope, right := heads(rows)
-	copy(k.Scope[:], fitLogistic(scope, knowledge.SignLen, 2))
-	copy(k.Right[:], fitLogistic(right, knowledge.SignLen, 2))
+	k.Catalog = fit(func(w knowledge.Weights) []asked {
+		k.Catalog = w
+		with := b.With(k)
+		return append(labelledRows(with, questions, labelledWeight), leftOutRows(with, leftOutWeight)...)
+	})
+	if sample == nil {
+		return k
+	}
+	plain, linear := simulate(sample)
+	k.Plain = fit(func(w knowledge.Weights) []asked {
+		k.Plain = w
+		return simulatedRows(plain, k)
+	})
+	k.Linear = fit(func(w knowledge.Weights) []asked {
+		k.Linear = w
+		return simulatedRows(linear, k)
+	})
 	return k
+}
+
+// fit trains fusion first, then both heads on what fusion puts first. rows gives
+// the evidence as it is under weights.
+func fit(rows func(knowledge.Weights) []asked) knowledge.Weights {
+	var w knowledge.Weights
+	copy(w.Fuse[:], fitListwise(choices(rows(w)), w.Fuse[:], fuseRidge))
+	scope, right := heads(rows(w))
+	copy(w.Scope[:], fitLogistic(scope, knowledge.SignLen, headRidge))
+	copy(w.Right[:], fitLogistic(right, knowledge.SignLen, headRidge))
+	return w
 }

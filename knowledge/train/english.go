@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"fwhelp/knowledge/eval"
+
 	stemmer "github.com/kljensen/snowball/english"
 )
 
@@ -43,7 +45,7 @@ func writeEnglish(out, scowl string, taskFiles []string) error {
 		}
 	}
 	for _, path := range taskFiles {
-		task, err := readTask(path)
+		task, err := eval.ReadTask(path)
 		if err != nil {
 			return err
 		}

@@ -3,12 +3,8 @@
 package main
 
 import (
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
-	"io"
 	"os"
-	"strings"
 )
 
 func main() {
@@ -20,47 +16,23 @@ func main() {
 
 const usage = `usage:
   train english SCOWL-DIRECTORY TASK-FILE...   writes knowledge/english.txt
-  train constants QUESTIONS.tsv                writes knowledge/trained.go`
+  train sample TASK-FILE...                    writes knowledge/train/testdata/sample.json.gz
+  train constants                              writes knowledge/trained.go, from the sample and the golden questions`
+
+// What the constants are trained on; both are committed.
+const (
+	questionFile = "knowledge/testdata/golden.tsv"
+	sampleFile   = "knowledge/train/testdata/sample.json.gz"
+)
 
 func run(args []string) error {
 	switch {
 	case len(args) >= 3 && args[0] == "english":
 		return writeEnglish("knowledge/english.txt", args[1], args[2:])
-	case len(args) == 2 && args[0] == "constants":
-		return writeConstants("knowledge", args[1])
+	case len(args) >= 2 && args[0] == "sample":
+		return writeSample(sampleFile, args[1:])
+	case len(args) == 1 && args[0] == "constants":
+		return writeConstants("knowledge", questionFile, sampleFile)
 	}
 	return fmt.Errorf("%s", usage)
-}
-
-// task is one public question set: phrasings of labelled intents, and test
-// questions.
-type task struct {
-	Name  string
-	Train []row
-	Test  []row
-}
-
-// row is a phrasing with its label; "a|b" accepts both, outOfScope neither.
-type row struct {
-	Label string `json:"l"`
-	Text  string `json:"t"`
-}
-
-func readTask(path string) (task, error) {
-	var t task
-	f, err := os.Open(path)
-	if err != nil {
-		return t, fmt.Errorf("read task: %w", err)
-	}
-	defer f.Close()
-	var r io.Reader = f
-	if strings.HasSuffix(path, ".gz") {
-		if r, err = gzip.NewReader(f); err != nil {
-			return t, fmt.Errorf("read task %s: %w", path, err)
-		}
-	}
-	if err := json.NewDecoder(r).Decode(&t); err != nil {
-		return t, fmt.Errorf("read task %s: %w", path, err)
-	}
-	return t, nil
 }

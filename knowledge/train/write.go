@@ -32,9 +32,16 @@ func render(dir string, k knowledge.Constants) ([]byte, error) {
 		}
 		b.WriteString("},\n")
 	}
-	part("Fuse", "fuseLen", evidence, k.Fuse[:])
-	part("Scope", "signLen", signs, k.Scope[:])
-	part("Right", "signLen", signs, k.Right[:])
+	for _, set := range []struct {
+		name string
+		w    knowledge.Weights
+	}{{"Catalog", k.Catalog}, {"Plain", k.Plain}, {"Linear", k.Linear}} {
+		fmt.Fprintf(&b, "%s: Weights{\n", set.name)
+		part("Fuse", "fuseLen", evidence, set.w.Fuse[:])
+		part("Scope", "signLen", signs, set.w.Scope[:])
+		part("Right", "signLen", signs, set.w.Right[:])
+		b.WriteString("},\n")
+	}
 	b.WriteString("}\n")
 	out, err := format.Source([]byte(b.String()))
 	if err != nil {

@@ -5,11 +5,15 @@ import (
 	"slices"
 )
 
-// Outcomes by probability. See [Base.Strict].
+// Outcomes by probability.
 const (
-	defaultStrictness = 0.5
-	offerFrom         = 0.35 // of the scope head: below, the bot says that it does not know
+	defaultStrictness = 0.45 // see [Base.Strict]
 	maxOffered        = 3
+	// From here on the scope head has the bot offer choices; below, it says that
+	// it does not know. Content with a catalog says much of what is out of scope,
+	// so that the head can be trusted; a plain list of questions does not.
+	offerWithCatalog = 0.5
+	offerWithout     = 0.3
 )
 
 // reading is all that was found out about a question before deciding.
@@ -94,13 +98,20 @@ func (b *Base) decide(r reading) Decision {
 		d.Facts = m.facts(r.asked)
 	case right >= b.strictness:
 		d.Outcome = Answered
-	case scope >= offerFrom+b.strictness-defaultStrictness:
+	case scope >= m.offerFrom()+b.strictness-defaultStrictness:
 		d.Outcome = Choices
 	default:
 		d.Match.Topic = Topic{}
 		m.outOfScope(&d, r.list)
 	}
 	return d
+}
+
+func (m *matcher) offerFrom() float64 {
+	if len(m.content.Subjects) > 0 {
+		return offerWithCatalog
+	}
+	return offerWithout
 }
 
 // facts are the answers to the guide's steps that a description holds.

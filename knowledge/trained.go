@@ -198,7 +198,7 @@ var trained = Constants{
 			sTongue:    -0.165,
 			sAround:    -0.768,
 			sLinear:    0.000,
-			sBias:      -2.951,
+			sBias:      -2.443,
 		},
 		Right: [signLen]float64{
 			sCentroid:  3.754,
@@ -240,7 +240,7 @@ var trained = Constants{
 			sTongue:    -0.909,
 			sAround:    0.437,
 			sLinear:    0.000,
-			sBias:      -3.499,
+			sBias:      -2.992,
 		},
 	},
 	Linear: Weights{
@@ -318,7 +318,7 @@ var trained = Constants{
 			sTongue:    0.269,
 			sAround:    -0.021,
 			sLinear:    1.330,
-			sBias:      -3.737,
+			sBias:      -3.230,
 		},
 		Right: [signLen]float64{
 			sCentroid:  1.411,
@@ -360,7 +360,7 @@ var trained = Constants{
 			sTongue:    -0.538,
 			sAround:    0.670,
 			sLinear:    2.165,
-			sBias:      -3.767,
+			sBias:      -3.259,
 		},
 	},
 }

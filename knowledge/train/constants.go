@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -70,15 +71,34 @@ func train(b *knowledge.Base, questions []eval.Question, sample []family) knowle
 		return k
 	}
 	plain, linear := simulate(sample)
-	k.Plain = fit(func(w knowledge.Weights) []asked {
+	k.Plain = even(fit(func(w knowledge.Weights) []asked {
 		k.Plain = w
 		return simulatedRows(plain, k)
-	})
-	k.Linear = fit(func(w knowledge.Weights) []asked {
+	}), plain)
+	k.Linear = even(fit(func(w knowledge.Weights) []asked {
 		k.Linear = w
 		return simulatedRows(linear, k)
-	})
+	}), linear)
 	return k
+}
+
+// even moves both heads to what they would say where half of all questions are
+// in scope: the made-up bases are asked too many that are not.
+func even(w knowledge.Weights, worlds []world) knowledge.Weights {
+	inside, outside := 0.0, 0.0
+	for i := range worlds {
+		for _, q := range worlds[i].questions {
+			if q.entry == "" {
+				outside++
+			} else {
+				inside++
+			}
+		}
+	}
+	bias := knowledge.SignLen - 1
+	w.Scope[bias] += math.Log(outside / inside)
+	w.Right[bias] += math.Log(outside / inside)
+	return w
 }
 
 // fit trains fusion first, then both heads on what fusion puts first. rows gives

@@ -28,6 +28,10 @@ func topicKey(t knowledge.Topic) string {
 	return string(t.Entry)
 }
 
+// Words is what to say to be told of a topic: "about faq-9". A button that shows
+// an answer again stands for them.
+func Words(t knowledge.Topic) string { return string(verbAbout) + " " + topicKey(t) }
+
 // parseTopic reads what topicKey wrote, if the content still has it.
 func parseTopic(kb *knowledge.Base, key string) (knowledge.Topic, bool) {
 	if names, ok := strings.CutPrefix(key, string(knowledge.Versus)+":"); ok {

@@ -31,7 +31,7 @@ func (a *Adapter) Deliver(ctx context.Context, d adapters.Delivery) (string, err
 		at, err = a.show(ctx, d, r)
 		if err == nil {
 			a.pointTo(ctx, d, r, at)
-			return receiptOf(d, at), nil
+			return receiptOf(d, r, at), nil
 		}
 		if !isCode(err, lost) {
 			return "", err
@@ -45,19 +45,21 @@ func (a *Adapter) Deliver(ctx context.Context, d adapters.Delivery) (string, err
 }
 
 // receiptOf names the message that a Say has become.
-func receiptOf(d adapters.Delivery, at place) string {
-	if _, ok := d.Effect.(dialog.Say); ok {
-		return at.receipt()
+func receiptOf(d adapters.Delivery, r route, at place) string {
+	say, ok := d.Effect.(dialog.Say)
+	if !ok {
+		return ""
 	}
-	return ""
+	at.kept = keep(say.Message, mannerOf(d.Thread, r))
+	return at.receipt()
 }
 
 // show draws the effect and shows it one way; where Slack does not take tables,
 // as text.
 func (a *Adapter) show(ctx context.Context, d adapters.Delivery, r route) (place, error) {
 	at, err := a.send(ctx, r, drawEffect(d, r, false))
-	if say, ok := d.Effect.(dialog.Say); ok && isCode(err, undrawable) && hasTable(say.Message) {
-		a.log.Warn("Slack refused a table, sending it as text", "thread", d.Thread, "err", err)
+	if say, ok := d.Effect.(dialog.Say); isCode(err, undrawable) && (!ok || hasTable(say.Message)) {
+		a.log.Warn("Slack refused what was drawn, sending it more plainly", "thread", d.Thread, "err", err)
 		return a.send(ctx, r, drawEffect(d, r, true))
 	}
 	return at, err
@@ -71,7 +73,11 @@ func drawEffect(d adapters.Delivery, r route, plain bool) drawing {
 		how.plain = plain
 		return drawMessage(e.Message, how)
 	case dialog.Settle:
-		return drawOutcome(e.Outcome)
+		at, _ := parseReceipt(d.Ref)
+		if plain {
+			at.kept = ""
+		}
+		return drawOutcome(unpack(at.kept), e.Outcome)
 	case dialog.Whisper:
 		return drawWords(e.Text)
 	case dialog.Miss, dialog.Erase:
@@ -101,10 +107,10 @@ func (a *Adapter) send(ctx context.Context, r route, d drawing) (place, error) {
 			options = append(options, slack.MsgOptionTS(r.thread))
 		}
 		channel, ts, err := a.web.PostMessageContext(ctx, r.channel, options...)
-		return place{channel, ts}, asError("chat.postMessage", err)
+		return place{channel: channel, ts: ts}, asError("chat.postMessage", err)
 	case redraw:
 		_, _, _, err := a.web.UpdateMessageContext(ctx, r.at.channel, r.at.ts, options...)
-		return r.at, asError("chat.update", err)
+		return place{channel: r.at.channel, ts: r.at.ts}, asError("chat.update", err)
 	case hush:
 		if r.thread != "" {
 			options = append(options, slack.MsgOptionTS(r.thread))
@@ -117,6 +123,9 @@ func (a *Adapter) send(ctx context.Context, r route, d drawing) (place, error) {
 	return place{}, nil
 }
 
+// pointer stands where a command was typed.
+const pointer = "I have written to you directly: open your messages with me to go on."
+
 // pointTo tells somebody who typed a command in a channel that the walkthrough
 // has begun in the direct conversation. It is a courtesy: the answer is there.
 func (a *Adapter) pointTo(ctx context.Context, d adapters.Delivery, by route, at place) {
@@ -126,8 +135,7 @@ func (a *Adapter) pointTo(ctx context.Context, d adapters.Delivery, by route, at
 		w.Channel == at.channel || !walks(say.Message) || !trustedURL(a.api)(w.URL) {
 		return
 	}
-	words := drawWords("I have written to you directly: open your messages with me to go on.")
-	if err := a.respond(ctx, respond{url: w.URL}, words); err != nil {
+	if err := a.respond(ctx, respond{url: w.URL}, drawWords(pointer)); err != nil {
 		a.log.Debug("could not point to the direct conversation", "thread", d.Thread, "err", err)
 	}
 }

@@ -50,12 +50,12 @@ func TestEveryEffectHasItsWay(t *testing.T) {
 		{"answer to nobody's way", adapters.Delivery{Thread: aloneU1, Via: "x", Effect: say}, "post{U1 }"},
 		{"answer to a command", adapters.Delivery{Thread: aloneU1, Via: command, Effect: say}, "respond{" + hooks + "  false false} post{U1 }"},
 		{"question after a command", adapters.Delivery{Thread: aloneU1, Via: command, Effect: step}, "post{U1 }"},
-		{"question after a press", adapters.Delivery{Thread: thread, Via: pressed, Ref: "C1:1.3", Effect: again}, "redraw{{C1 1.3}} post{C1 1.2}"},
+		{"question after a press", adapters.Delivery{Thread: thread, Via: pressed, Ref: "C1:1.3", Effect: again}, "redraw{{C1 1.3 }} post{C1 1.2}"},
 		{"question after a hidden press", adapters.Delivery{Thread: aloneU1, Via: hidden, Ref: unreachable, Effect: again}, "respond{" + hooks + "  true false} post{U1 }"},
 		{"question in place of one that was never posted", adapters.Delivery{Thread: thread, Via: pressed, Effect: again}, "post{C1 1.2}"},
 		{"answer that is shared", adapters.Delivery{Thread: aloneU1, Via: share, Effect: say}, "respond{" + hooks + "  false true} post{U1 }"},
 		{"question beside what is shared", adapters.Delivery{Thread: aloneU1, Via: share, Effect: step}, "respond{" + hooks + "  false false} post{U1 }"},
-		{"settling", adapters.Delivery{Thread: thread, Ref: "C1:1.3", Effect: dialog.Settle{Message: 1, Outcome: "Phone"}}, "redraw{{C1 1.3}}"},
+		{"settling", adapters.Delivery{Thread: thread, Ref: "C1:1.3", Effect: dialog.Settle{Message: 1, Outcome: "Phone"}}, "redraw{{C1 1.3 }}"},
 		{"settling what cannot be reached", adapters.Delivery{Thread: aloneU1, Ref: unreachable, Effect: dialog.Settle{Message: 1, Outcome: "Phone"}}, ""},
 		{"whisper after a press", adapters.Delivery{Thread: thread, Via: pressed, Effect: whisper}, "respond{" + hooks + " 1.2 false false} hush{C1 1.2 U1}"},
 		{"whisper in a thread", adapters.Delivery{Thread: thread, Effect: whisper}, "hush{C1 1.2 U1}"},
@@ -132,8 +132,11 @@ func TestASettledQuestionCannotBePressed(t *testing.T) {
 	settle := adapters.Delivery{Thread: inChannel, Ref: ref, Effect: dialog.Settle{Message: 2, Outcome: "A & B"}}
 	deliver(t, a, settle)
 	shown := s.Messages("C1")[0]
-	if len(fakeslack.Buttons(shown.Blocks)) != 0 || shown.Text != "A &amp; B" {
+	if len(fakeslack.Buttons(shown.Blocks)) != 0 || shown.Text != "How?\n\nA &amp; B" {
 		t.Errorf("shown %v", shown)
+	}
+	if text := fmt.Sprint(shown.Blocks); !strings.Contains(text, "How?") || !strings.Contains(text, "A &amp; B") {
+		t.Errorf("question and outcome should be there: %s", text)
 	}
 	s.Remove(shown)
 	deliver(t, a, settle) // gone is settled

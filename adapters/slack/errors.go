@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -88,7 +89,7 @@ func asError(method string, err error) error {
 		return nil
 	}
 	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
-		return &adapters.RetryError{After: limited.RetryAfter, Err: refusal(method, "ratelimited", "")}
+		return &adapters.RetryError{After: limited.RetryAfter, Scope: scopeOf(method), Err: &Error{Method: method, Code: "ratelimited"}}
 	}
 	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		return refusal(method, refused.Err, refused.Needed)
@@ -102,7 +103,17 @@ func asError(method string, err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = context.DeadlineExceeded
 	}
-	return &adapters.RetryError{Err: fmt.Errorf("slack %s: %w", method, err)}
+	dial, ok := errors.AsType[*net.OpError](err)
+	return &adapters.RetryError{Unsure: !ok || dial.Op != "dial", Err: fmt.Errorf("slack %s: %w", method, err)}
+}
+
+// scopeOf says what Slack counts for a method: messages by channel, all else by
+// workspace.
+func scopeOf(method string) adapters.Scope {
+	if method == "chat.postMessage" || method == "response_url" {
+		return adapters.OneChannel
+	}
+	return adapters.OneWorkspace
 }
 
 // refusal is the error for a code of Slack's.
@@ -120,8 +131,11 @@ func refusal(method, code, needed string) error {
 // statusError is the error for an answer that is no answer.
 func statusError(method string, status int) error {
 	e := &Error{Method: method, Code: strings.ToLower(strings.ReplaceAll(http.StatusText(status), " ", "_"))}
-	if status >= http.StatusInternalServerError || status == http.StatusTooManyRequests {
+	switch {
+	case status == http.StatusTooManyRequests:
 		return &adapters.RetryError{Err: e}
+	case status >= http.StatusInternalServerError:
+		return &adapters.RetryError{Unsure: true, Err: e}
 	}
 	return e
 }

@@ -56,7 +56,10 @@ func drawMessage(m dialog.Message, how manner) drawing {
 		}
 		c.draw(b)
 	}
-	hint := typingHint(m, how.thread)
+	hint := ""
+	if !how.public {
+		hint = typingHint(m, how.thread)
+	}
 	if hint != "" {
 		c.context(escape(hint))
 	}
@@ -317,13 +320,6 @@ func drawRating(m dialog.Message, how manner) []slack.Block {
 // drawWords draws a short text.
 func drawWords(text string) drawing {
 	return drawing{Text: escape(within(text, maxText))}
-}
-
-// drawOutcome draws what has become of a question.
-func drawOutcome(text string) drawing {
-	d := drawWords(text)
-	d.Blocks = []slack.Block{slack.NewContextBlock("", markdown(escape(within(text, maxSection))))}
-	return d
 }
 
 // walks reports whether a message belongs to a walkthrough, which one

@@ -54,7 +54,8 @@ func gallery() map[string]dialog.Message {
 		"step-of-five": step(5),
 		"step-of-six":  step(6),
 		"recommendation": {ID: 9, Result: &dialog.Result{Pick: []knowledge.SubjectID{"pytorch"}}, Blocks: []dialog.Block{
-			dialog.Heading{Text: words("PyTorch")}, dialog.Paragraph{Text: words("It fits all of your answers.")},
+			dialog.Heading{Text: words("PyTorch")},
+			dialog.Paragraph{Text: words("It fits all of your answers.")},
 			dialog.Choices{Options: []dialog.Option{{ID: "change", Label: "Change an answer"}, {ID: "again", Label: "Start again"}}},
 		}},
 		"did-you-mean": {ID: 4, Blocks: []dialog.Block{
@@ -120,7 +121,7 @@ func TestEveryMessageIsDrawn(t *testing.T) {
 
 func TestShortTextsFormAndHomeAreDrawn(t *testing.T) {
 	golden(t, "testdata/render/whisper.json", pretty(t, drawWords("Only <@U1> & I know.")))
-	golden(t, "testdata/render/settled.json", pretty(t, drawOutcome("Phone <!here>")))
+	golden(t, "testdata/render/settled.json", pretty(t, drawOutcome(unpack(keep(gallery()["step-of-five"], manner{thread: inChannel})), "Phone <!here>")))
 	form := drawReasonForm(reasonFor{Mark: "@|3|down", Via: way{Channel: "C1"}})
 	golden(t, "testdata/render/form.json", pretty(t, form))
 	home := drawHome(gallery()["comparison"])
@@ -200,6 +201,6 @@ func TestNothingPingsWhateverGoesIn(t *testing.T) {
 		}}
 		checkDrawing(t, drawMessage(m, hows[rapid.SampledFrom(kinds).Draw(t, "manner")]))
 		checkDrawing(t, drawWords("x"+s))
-		checkDrawing(t, drawOutcome("x"+s))
+		checkDrawing(t, drawOutcome(unpack(keep(m, hows["channel"])), "x"+s))
 	})
 }

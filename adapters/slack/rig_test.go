@@ -19,6 +19,9 @@ import (
 // it to pass.
 const limit = 30 * time.Second
 
+// hurry is how long the fake workspace waits for an acknowledgement.
+const hurry = time.Second
+
 // diary is a log that may be read while it is written.
 type diary struct {
 	mu      sync.Mutex
@@ -100,6 +103,7 @@ func start(t *testing.T, transport string, take take) *rig {
 	t.Helper()
 	r := &rig{t: t, slack: fakeslack.Start(), log: &diary{}, ended: make(chan error, 1), events: make(chan dialog.Event, 1000)}
 	t.Cleanup(r.slack.Close)
+	r.slack.SetPatience(hurry)
 	r.ctx, r.stop = context.WithTimeout(context.Background(), limit)
 	t.Cleanup(r.stop)
 	r.bot = open(t, config(r.slack, transport), r.log)

@@ -70,7 +70,7 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 		return nil, fmt.Errorf("slack: the API address %q is no address that ends in /", c.APIURL)
 	}
 	a := &Adapter{
-		log: l.With("platform", Platform), config: c, api: api,
+		log: l, config: c, api: api,
 		http: &http.Client{Timeout: callTime},
 		pace: 2 * time.Second, silence: 30 * time.Second, flush: 200 * time.Millisecond,
 	}

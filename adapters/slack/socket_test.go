@@ -311,7 +311,7 @@ func TestWhatWasNotSavedIsNotAcknowledged(t *testing.T) {
 			return nil
 		})
 		e := r.slack.Mention("C1", "U1", "hello", "")
-		if ack := r.slack.SendBriefly(r.ctx, e); ack.OK {
+		if ack := r.slack.Send(r.ctx, e); ack.OK {
 			t.Error("an event that was not saved is acknowledged")
 		}
 		ack := r.slack.Send(r.ctx, r.slack.Command("C1", "U1", "help"))

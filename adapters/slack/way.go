@@ -37,7 +37,10 @@ func parseWay(via string) way {
 
 // place is a message as Slack knows it: what a receipt holds. The zero place is
 // a message that only its own response URLs can reach.
-type place struct{ channel, ts string }
+type place struct {
+	channel, ts string
+	kept        string // see [keep]
+}
 
 // unreachable is the receipt of a message for one person's eyes: it has no name
 // that chat.update would take.
@@ -47,15 +50,16 @@ func (p place) receipt() string {
 	if p.ts == "" {
 		return unreachable
 	}
-	return p.channel + ":" + p.ts
+	return strings.TrimSuffix(p.channel+":"+p.ts+":"+p.kept, ":")
 }
 
 func parseReceipt(ref string) (place, bool) {
-	channel, ts, ok := strings.Cut(ref, ":")
-	if !ok || channel == "" || ts == "" {
+	channel, rest, _ := strings.Cut(ref, ":")
+	ts, packed, _ := strings.Cut(rest, ":")
+	if channel == "" || ts == "" {
 		return place{}, false
 	}
-	return place{channel, ts}, true
+	return place{channel, ts, packed}, true
 }
 
 // private begins the channel of a conversation with one person.

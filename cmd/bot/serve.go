@@ -60,14 +60,15 @@ func serve(ctx context.Context, root *commands, s settings, p *process) error {
 	for _, w := range store.warnings {
 		log.Warn("session store", "warning", w)
 	}
-	platforms, err := openPlatforms(s, log)
+	base := func() *knowledge.Base { return kb }
+	platforms, err := openPlatforms(s, base, log)
 	if err != nil {
 		return err
 	}
 	r, err := adapters.NewRelay(adapters.Config{
 		Adapters: platforms.adapters,
 		Store:    store,
-		Base:     func() *knowledge.Base { return kb },
+		Base:     base,
 		Log:      log,
 		Limits:   adapters.StandardLimits(),
 	})

@@ -90,7 +90,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 }
 
 // instead reports whether the fault stands for the effect itself.
-func (f Fault) instead() bool { return !f.After && (f.Hang || f.Status != 0 || f.Error != "") }
+func (f Fault) instead() bool { return !f.After && (f.Hang || f.Cut || f.Status != 0 || f.Error != "") }
 
 // misbehave answers by a fault; false: the fault was a delay only.
 func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f Fault) bool {
@@ -102,6 +102,8 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f Fault) bool
 		}
 	}
 	switch {
+	case f.Cut:
+		panic(http.ErrAbortHandler)
 	case f.Hang:
 		select {
 		case <-r.Context().Done():

@@ -19,6 +19,10 @@ import (
 // patience is how long Slack waits for an acknowledgement.
 const patience = 3 * time.Second
 
+// SetPatience makes the workspace wait less, so that tests of what is never
+// acknowledged are quick.
+func (s *Server) SetPatience(d time.Duration) { s.set(func() { s.patience = d }) }
+
 // Ack is what came of one delivery.
 type Ack struct {
 	OK      bool
@@ -44,11 +48,11 @@ func (s *Server) Send(ctx context.Context, e Envelope) Ack {
 	if !s.allowed(e) {
 		return Ack{}
 	}
+	s.mu.Lock()
+	target, patience := s.target, s.patience
+	s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	s.mu.Lock()
-	target := s.target
-	s.mu.Unlock()
 	began := time.Now()
 	var ack Ack
 	if target == "" {
@@ -58,13 +62,6 @@ func (s *Server) Send(ctx context.Context, e Envelope) Ack {
 	}
 	ack.Took = time.Since(began)
 	return ack
-}
-
-// SendBriefly delivers once to an app that is expected not to acknowledge.
-func (s *Server) SendBriefly(ctx context.Context, e Envelope) Ack {
-	ctx, cancel := context.WithTimeout(ctx, patience/10)
-	defer cancel()
-	return s.Send(ctx, e)
 }
 
 // Insist delivers as Slack does: an event that is not acknowledged comes up to

@@ -39,6 +39,7 @@ type Server struct {
 	clock    int64 // the last ts, in microseconds
 	serial   int
 	scopes   []string
+	patience time.Duration
 	target   string // where HTTP events go; empty: sockets
 	echo     bool
 	absent   map[string]string // channel → why the bot cannot post there
@@ -89,6 +90,7 @@ type Fault struct {
 	Error      string        // answered with ok:false
 	After      bool          // the effect happens all the same
 	Hang       bool          // no answer until the caller gives up
+	Cut        bool          // the connection ends instead of an answer
 	Delay      time.Duration // before the answer
 }
 
@@ -99,6 +101,7 @@ func Start() *Server {
 		ctx: ctx, end: end,
 		changed:  make(chan struct{}),
 		now:      time.Now,
+		patience: patience,
 		absent:   map[string]string{},
 		homes:    map[string]View{},
 		urls:     map[string]*responseURL{},

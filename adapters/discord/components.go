@@ -58,7 +58,7 @@ func drawRating(id dialog.MessageID, t dialog.Thread) discordgo.MessageComponent
 	side := func(choice, sign, label string) discordgo.MessageComponent {
 		return discordgo.Button{
 			Label: label, Style: discordgo.SecondaryButton, Emoji: &discordgo.ComponentEmoji{Name: sign},
-			CustomID: mark{rate, conversation(t), id, choice}.String(),
+			CustomID: mark{judge, conversation(t), id, choice}.String(),
 		}
 	}
 	return discordgo.ActionsRow{Components: []discordgo.MessageComponent{

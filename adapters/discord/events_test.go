@@ -175,12 +175,12 @@ func TestOtherInteractionsAreRead(t *testing.T) {
 func TestMarksSurviveTheirWay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := mark{
-			kind:         rapid.SampledFrom([]markKind{pick, menu, rate, reason}).Draw(t, "kind"),
+			kind:         rapid.SampledFrom([]markKind{pick, menu, judge, reason}).Draw(t, "kind"),
 			conversation: rapid.SampledFrom([]string{"@", "t70", "i1234567890123456789"}).Draw(t, "conversation"),
 			message:      dialog.MessageID(rapid.IntRange(1, 99999).Draw(t, "message")),
 			choice:       rapid.StringMatching(`[a-z:+-]{1,50}`).Draw(t, "choice"),
 		}
-		if m.kind == rate {
+		if m.kind == judge {
 			m.choice = rapid.SampledFrom([]string{rateUp, rateDown}).Draw(t, "rate")
 		}
 		got, err := parseMark(m.String())

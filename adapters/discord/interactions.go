@@ -261,9 +261,9 @@ func (in interaction) press() (incoming, error) {
 		return in.heard(t, w, dialog.Picked{Of: m.message, Option: m.choice}), nil
 	case m.kind == menu && len(data.Values) == 1:
 		return in.heard(t, w, dialog.Picked{Of: m.message, Option: data.Values[0]}), nil
-	case m.kind == rate && m.choice == rateUp:
+	case m.kind == judge && m.choice == rateUp:
 		return in.heard(t, w, dialog.Rated{Of: m.message, Helpful: true}), nil
-	case m.kind == rate:
+	case m.kind == judge:
 		return reasonAsked{in.call(press, true), mark{reason, m.conversation, m.message, ""}}, nil
 	}
 	return unusable{in.call(press, true)}, nil

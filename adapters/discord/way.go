@@ -129,7 +129,7 @@ type markKind string
 const (
 	pick   markKind = "p" // an option
 	menu   markKind = "m" // a menu whose values are options
-	rate   markKind = "r" // a judgement: up or down
+	judge  markKind = "r" // a judgement: up or down
 	reason markKind = "w" // the form that asks why an answer did not help
 )
 
@@ -164,7 +164,7 @@ func parseMark(id string) (mark, error) {
 		if m.choice == "" {
 			return mark{}, errMark
 		}
-	case rate:
+	case judge:
 		if m.choice != rateUp && m.choice != rateDown {
 			return mark{}, errMark
 		}

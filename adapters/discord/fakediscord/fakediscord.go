@@ -75,6 +75,7 @@ type Server struct {
 type Channel struct {
 	ID, Guild, Parent, Name, User string // User: whose direct conversation it is
 	Type                          int
+	Members                       []string // of a thread, as far as the bot added them
 }
 
 // Message is what people see.
@@ -212,6 +213,15 @@ func (s *Server) Messages(channel string) []Message {
 // BotMessages are the [Server.Messages] that the bot wrote.
 func (s *Server) BotMessages(channel string) []Message {
 	return slices.DeleteFunc(s.Messages(channel), func(m Message) bool { return m.Author != Self })
+}
+
+// Vanish deletes all messages of the bot, as a moderator does.
+func (s *Server) Vanish() {
+	s.set(func() {
+		for _, m := range s.messages {
+			m.Deleted = m.Deleted || m.Author == Self
+		}
+	})
 }
 
 // Channel returns a channel, if there is one.

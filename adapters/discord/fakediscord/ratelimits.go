@@ -19,6 +19,7 @@ type Fault struct {
 	HTML         bool          // it comes from the network before Discord: no JSON, no Via
 	After        bool          // the effect happens all the same
 	Hang         bool          // no answer until the caller gives up
+	Cut          bool          // the connection ends before the answer
 	Delay        time.Duration // before the ordinary answer
 }
 
@@ -56,6 +57,11 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f Fault) bool
 		select {
 		case <-r.Context().Done():
 		case <-s.ctx.Done():
+		}
+		return true
+	case f.Cut:
+		if c, _, err := http.NewResponseController(w).Hijack(); err == nil {
+			_ = c.Close()
 		}
 		return true
 	case f.Delay > 0:

@@ -143,6 +143,8 @@ func (s *Server) route(r request) (int, any, *apiError) {
 		return s.edit(r)
 	case "POST channels/*/messages/*/threads":
 		return s.startThread(r)
+	case "PUT channels/*/thread-members/*":
+		return s.addMember(r)
 	case "POST interactions/*/*/callback":
 		return s.answerInteraction(r)
 	case "POST webhooks/*/*":
@@ -157,7 +159,7 @@ func (s *Server) route(r request) (int, any, *apiError) {
 func pattern(parts []string) string {
 	named := map[string]bool{
 		"gateway": true, "bot": true, "applications": true, "commands": true, "guilds": true, "users": true, "@me": true,
-		"channels": true, "messages": true, "threads": true, "interactions": true, "callback": true, "webhooks": true,
+		"channels": true, "messages": true, "threads": true, "thread-members": true, "interactions": true, "callback": true, "webhooks": true,
 	}
 	out := make([]string, len(parts))
 	for i, p := range parts {
@@ -379,4 +381,19 @@ func (s *Server) startThread(r request) (int, any, *apiError) {
 	thread := map[string]any{"id": m.ID, "guild_id": c.Guild, "parent_id": c.ID, "type": PublicThread, "name": d.Name}
 	s.dispatch("THREAD_CREATE", thread, 1)
 	return 201, thread, nil
+}
+
+func (s *Server) addMember(r request) (int, any, *apiError) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.channels[r.parts[1]]
+	switch {
+	case c == nil || c.Type != PublicThread:
+		return 0, nil, &apiError{404, 10003, "Unknown Channel", nil}
+	case s.permissions(c.ID)&sendInThreads == 0:
+		return 0, nil, &apiError{403, 50013, "Missing Permissions", nil}
+	}
+	c.Members = append(c.Members, r.parts[3])
+	s.notify()
+	return 204, nil, nil
 }

@@ -1,0 +1,183 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fwhelp/adapters"
+	"fwhelp/adapters/adaptertest"
+	"fwhelp/adapters/discord/fakediscord"
+	"fwhelp/dialog"
+)
+
+// start makes an adapter that talks to a fresh Discord.
+func start(t *testing.T, change ...func(*Config)) (*Adapter, *fakediscord.Server) {
+	t.Helper()
+	world := fakediscord.Start()
+	t.Cleanup(world.Close)
+	return connect(t, world, change...), world
+}
+
+func connect(t *testing.T, world *fakediscord.Server, change ...func(*Config)) *Adapter {
+	t.Helper()
+	c := Config{Token: adapters.NewSecret(fakediscord.Token), APIURL: world.URL()}
+	for _, f := range change {
+		f(&c)
+	}
+	log := slog.New(slog.DiscardHandler)
+	if os.Getenv("FWHELP_TEST_LOG") != "" {
+		log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	a, err := Open(c, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.gateway != nil {
+		a.gateway.pacing.first = 10 * time.Millisecond
+	}
+	t.Cleanup(a.http.CloseIdleConnections)
+	return a
+}
+
+// ready waits until the bot hears what is said.
+func ready(t *testing.T, world *fakediscord.Server) {
+	t.Helper()
+	until(t, world, "a session", func() bool { return world.Stats().Identifies > 0 && len(world.Commands()) > 2 })
+}
+
+func contextFor(t *testing.T) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(t.Context(), 20*time.Second)
+}
+
+func until(t *testing.T, world *fakediscord.Server, what string, cond func() bool) {
+	t.Helper()
+	timeout, cancel := contextFor(t)
+	defer cancel()
+	if err := world.Await(timeout, cond); err != nil {
+		t.Fatalf("waited in vain for %s: messages %+v, stats %+v", what, world.Messages(""), world.Stats())
+	}
+}
+
+// shownOf is a message as people see it.
+func shownOf(world *fakediscord.Server, m fakediscord.Message) adaptertest.Shown {
+	s := adaptertest.Shown{To: dialog.UserID(m.To), Text: readable(m.Content)}
+	if c, ok := world.Channel(m.Channel); ok && c.User != "" {
+		s.To = dialog.UserID(c.User)
+	}
+	for _, e := range m.Embeds {
+		raw, _ := json.Marshal(e)
+		var embed struct {
+			Title, Description string
+			Fields             []struct{ Name, Value string }
+		}
+		_ = json.Unmarshal(raw, &embed)
+		s.Text += "\n" + readable(embed.Title+"\n"+embed.Description)
+		for _, f := range embed.Fields {
+			s.Text += "\n" + readable(f.Name+"\n"+f.Value)
+		}
+	}
+	for _, text := range m.Files {
+		s.Text += "\n" + text
+	}
+	var body struct {
+		Mentions mentions `json:"allowed_mentions"`
+	}
+	_ = json.Unmarshal([]byte(m.Raw), &body)
+	s.Calls = len(body.Mentions.Parse)
+	buttons(m.Components, &s)
+	return s
+}
+
+// readable undoes mark-up.
+func readable(s string) string {
+	s = strings.NewReplacer("**", "", "```", "", noName, "").Replace(s)
+	return strings.NewReplacer(`\\`, `\`, `\`, "").Replace(s)
+}
+
+// buttons lists what can be pressed; what cannot any more is words.
+func buttons(components []map[string]any, s *adaptertest.Shown) {
+	for _, c := range components {
+		raw, _ := json.Marshal(c)
+		var one struct {
+			Label      string
+			Disabled   bool
+			Components []map[string]any
+			Options    []struct{ Label string }
+		}
+		_ = json.Unmarshal(raw, &one)
+		buttons(one.Components, s)
+		switch {
+		case one.Label != "" && one.Disabled:
+			s.Text += "\n" + one.Label
+		case one.Label != "":
+			s.Buttons = append(s.Buttons, one.Label)
+		}
+		for _, o := range one.Options {
+			s.Buttons = append(s.Buttons, o.Label)
+		}
+	}
+}
+
+func TestContract(t *testing.T) {
+	adaptertest.Run(t, func(t *testing.T) adaptertest.Platform {
+		a, world := start(t)
+		last := ""
+		return adaptertest.Platform{
+			Adapter: a,
+			Say: func(text string) {
+				ready(t, world)
+				last = world.Say(fakediscord.Words{User: fakediscord.Ana, Channel: fakediscord.Text, Text: "<@" + fakediscord.Self + "> " + text})
+			},
+			Press: func(label string) {
+				all := world.BotMessages(last)
+				if _, err := world.Press(fakediscord.Ana, all[len(all)-1].ID, label); err != nil {
+					t.Errorf("press %q: %v", label, err)
+				}
+			},
+			Shown: func() []adaptertest.Shown {
+				var all []adaptertest.Shown
+				for _, m := range world.BotMessages("") {
+					all = append(all, shownOf(world, m))
+				}
+				return all
+			},
+			Vanish: world.Vanish,
+			Fail: func(f adaptertest.Fault) {
+				switch f {
+				case adaptertest.Limited:
+					world.Break(fakediscord.Fault{Method: "POST", Status: 429, RetryAfter: 3, Scope: "user"})
+				case adaptertest.Broken:
+					world.Break(fakediscord.Fault{Method: "POST", Status: 502})
+				case adaptertest.Cut:
+					world.Break(fakediscord.Fault{Method: "POST", After: true, Cut: true})
+				case adaptertest.Refused:
+					world.Break(fakediscord.Fault{Method: "POST", Status: 404, Body: `{"code":10003,"message":"Unknown Channel"}`})
+				}
+			},
+			Again:  true,
+			Nonces: true,
+		}
+	})
+}
+
+// said waits for a message of the bot in a channel that contains some words.
+func saidIn(t *testing.T, world *fakediscord.Server, channel, words string) fakediscord.Message {
+	t.Helper()
+	var found fakediscord.Message
+	until(t, world, "“"+words+"” in "+channel, func() bool {
+		i := slices.IndexFunc(world.BotMessages(channel), func(m fakediscord.Message) bool {
+			return strings.Contains(shownOf(world, m).Text, words)
+		})
+		if i >= 0 {
+			found = world.BotMessages(channel)[i]
+		}
+		return i >= 0
+	})
+	return found
+}

@@ -1,0 +1,143 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+	"time"
+)
+
+// What the adapter itself says, to people whose words it could not pass on.
+const (
+	outdated    = "I do not know that button or command any more. Ask me again, and I will answer."
+	savingTakes = "I cannot store that just now and keep trying. The answer will appear here."
+	nothingYet  = "There is no answer yet. If none appears here within a few minutes, please ask again."
+	notSaved    = "I could not store that, so nothing has happened. Please try again."
+)
+
+// handle does what has to be done about something that came in; it does not wait.
+// It reports whether there was room for it.
+func (a *Adapter) handle(d *door, in incoming) bool {
+	switch in := in.(type) {
+	case introduced:
+		a.identity.Store(&in)
+	case heard:
+		return a.hear(d, in)
+	case completing:
+		a.aside(d, in.call, answerCompletion, func() any {
+			partial := in.partial
+			if a.config.Complete == nil {
+				return completionData{completions(nil, partial)}
+			}
+			return completionData{completions(a.config.Complete(partial, in.taken, maxChoices), partial)}
+		})
+	case reasonAsked:
+		a.aside(d, in.call, answerForm, func() any { return drawReasonForm(in.mark) })
+	case inspecting:
+		a.aside(d, in.call, answerMessage, func() any { return flagged(drawWords(inspect(in)), true) })
+	case unusable:
+		a.aside(d, in.call, answerMessage, func() any { return flagged(drawWords(outdated), true) })
+	case pinged, ignored:
+	}
+	return true
+}
+
+type completionData struct {
+	Choices []choiceShape `json:"choices"`
+}
+
+// aside answers what needs no conversation.
+func (a *Adapter) aside(d *door, c call, kind int, data func() any) {
+	r, isNew := a.responders.received(c, "")
+	if !isNew {
+		return
+	}
+	d.running.Go(func() {
+		defer a.recovered("answer")
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(d.ctx), answerWithin)
+		defer cancel()
+		if r.take(ctx) != nil {
+			return
+		}
+		defer r.give()
+		if _, err := r.callback(ctx, kind, data(), nil, answered); err != nil {
+			a.log.Warn("could not answer an interaction", "type", kind, "error", err)
+		}
+	})
+}
+
+func (a *Adapter) recovered(doing string) {
+	if p := recover(); p != nil {
+		a.log.Error("panic", "doing", doing, "stack", string(debug.Stack()))
+	}
+}
+
+// hear queues an event for the dialog and watches over its answer.
+func (a *Adapter) hear(d *door, h heard) bool {
+	w := parseWay(h.event.Via)
+	waits := waiting{heard: h, came: time.Now(), saved: make(chan struct{})}
+	switch d.intake.add(d.ctx, waits) {
+	case repeated:
+		return true
+	case noRoom:
+		a.drop()
+		return false
+	case added:
+	}
+	if w.Open && h.title != "" {
+		a.questions.asked(w.Message, question{title: h.title, user: string(h.event.User)})
+	}
+	if h.call != nil {
+		if r, isNew := a.responders.received(*h.call, w.Message); isNew {
+			d.running.Go(func() { a.watch(d.ctx, r, waits.saved) })
+		}
+	}
+	return true
+}
+
+// watch keeps somebody who waits for an answer informed: Discord gives up on an
+// interaction that is not acknowledged within three seconds.
+func (a *Adapter) watch(ctx context.Context, r *responder, saved <-chan struct{}) {
+	defer a.recovered("watch")
+	within := func(d time.Duration) <-chan time.Time { return time.After(time.Until(r.came.Add(d))) }
+	select {
+	case <-r.spoken:
+	case <-within(a.patience.acknowledge):
+	case <-ctx.Done():
+	}
+	a.tell(ctx, r.acknowledge)
+	select {
+	case <-saved:
+	case <-within(a.patience.unsaved):
+		a.tell(ctx, func(ctx context.Context) error { return r.remark(ctx, savingTakes) })
+	case <-ctx.Done():
+		return
+	}
+	select {
+	case <-r.over:
+	case <-within(a.patience.unanswered):
+		a.tell(ctx, func(ctx context.Context) error { return r.remark(ctx, nothingYet) })
+	case <-ctx.Done():
+	}
+}
+
+// tell says something that can wait no longer, even at the end of Run.
+func (a *Adapter) tell(ctx context.Context, say func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin/2)
+	defer cancel()
+	if err := say(ctx); err != nil && !errors.Is(err, errClosed) {
+		a.log.Warn("could not keep somebody informed", "error", err)
+	}
+}
+
+// gaveUp tells the person that an event could not be stored.
+func (a *Adapter) gaveUp(w waiting) {
+	if w.heard.call == nil {
+		return
+	}
+	r, _ := a.responders.received(*w.heard.call, parseWay(w.heard.event.Via).Message)
+	a.tell(context.Background(), func(ctx context.Context) error {
+		_, err := r.followUp(ctx, "", drawWords(notSaved), true)
+		return err
+	})
+}

@@ -1,0 +1,48 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"fwhelp/adapters"
+)
+
+// register makes Discord show the bot's commands, and tries until that is done.
+// Commands that are registered already are left alone: Discord allows so many
+// changes a day.
+func (a *Adapter) register(ctx context.Context) {
+	if !a.config.Token.IsSet() {
+		return
+	}
+	for wait := 200 * time.Millisecond; ctx.Err() == nil; wait = min(2*wait, 5*time.Minute) {
+		if app := a.identity.Load().app; app != "" {
+			changed, err := a.registerFor(ctx, app)
+			if err == nil {
+				a.log.Info("commands are registered", "changed", changed)
+				return
+			}
+			if _, again := errors.AsType[*adapters.RetryError](err); !again {
+				a.log.Error("commands cannot be registered", "error", err)
+				return
+			}
+			a.log.Warn("commands are not registered yet", "error", err)
+		}
+		_ = sleep(ctx, wait)
+	}
+}
+
+func (a *Adapter) registerFor(ctx context.Context, app string) (changed bool, err error) {
+	path := "/applications/" + app + "/commands"
+	if a.config.GuildID != "" {
+		path = "/applications/" + app + "/guilds/" + a.config.GuildID + "/commands"
+	}
+	var theirs json.RawMessage
+	err = a.api.do(ctx, request{method: http.MethodGet, name: "GET /applications/commands", path: path, key: app, once: true}, &theirs)
+	if err != nil || sameCommands(theirs, commands()) {
+		return false, err
+	}
+	return true, a.api.do(ctx, request{method: http.MethodPut, name: "PUT /applications/commands", path: path, key: app, body: commands(), once: true}, nil)
+}

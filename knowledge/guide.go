@@ -29,6 +29,7 @@ type Option struct {
 	Label   string
 	Aliases []string // words that mean it wherever they stand
 	Replies []string // words that mean it only in reply to the prompt
+	Amounts []Amount // quantities that mean it
 	Yields  bool     // gives way where a more exact option is named too
 	Weights []Weight
 }

@@ -15,6 +15,7 @@ type reader struct {
 	first    map[int][]int    // aliases by their first word
 	joined   map[string][]int // aliases by their first two words, written as one
 	common   map[string]bool  // words that are no misspelling of another
+	units    map[string][]amountRule
 }
 
 // alias is one wording of an option, as numbers of words.
@@ -37,7 +38,7 @@ type hit struct {
 func newReader(g *GuideContent, c *Content) reader {
 	r := reader{
 		words: map[string]int{}, plurals: map[string][]int{}, initials: map[byte][]int{},
-		first: map[int][]int{}, joined: map[string][]int{}, common: map[string]bool{},
+		first: map[int][]int{}, joined: map[string][]int{}, common: map[string]bool{}, units: map[string][]amountRule{},
 	}
 	for i, s := range g.Steps {
 		for o, option := range s.Options {
@@ -45,6 +46,7 @@ func newReader(g *GuideContent, c *Content) reader {
 			r.add(i, o, 1, option.Label)
 			r.add(i, o, 1, option.Replies...)
 			r.add(i, o, 1, strings.ReplaceAll(string(option.ID), "_", " "))
+			r.addAmounts(i, o, option.Amounts)
 		}
 	}
 	r.learn(g.Alternates...)
@@ -126,7 +128,7 @@ func (r *reader) hits(words []replyWord) []hit {
 	for i, w := range words {
 		senses[i] = r.senses(w.text)
 	}
-	var out []hit
+	out := r.amounts(words)
 	try := func(n, i int) {
 		if to, guess, ok := r.matches(r.aliases[n].words, words, senses, i); ok {
 			a := r.aliases[n]
@@ -193,9 +195,11 @@ func (r *reader) senses(word string) []sense {
 	if n, known := r.words[word]; known {
 		out = append(out, sense{n, 0})
 	}
-	for _, n := range r.plurals[singular(word)] {
-		if r.spelled[n] != word {
-			out = append(out, sense{n, 1})
+	for _, base := range []string{singular(word), strings.TrimSuffix(word, "s")} {
+		for _, n := range r.plurals[base] {
+			if r.spelled[n] != word && !slices.Contains(out, sense{n, 1}) {
+				out = append(out, sense{n, 1})
+			}
 		}
 	}
 	if len(out) > 0 || r.common[word] || ordinary(word) {

@@ -40,15 +40,18 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 	words := replyWords(text)
 	r := Reading{Words: len(words), Amends: hasPhrase(words, correctionPhrases)}
 	hits := g.reader.hits(words)
-	heard := make([]bool, len(words))
+	heard, unsure := make([]bool, len(words)), unsureClauses(words)
 	for i, s := range g.Steps {
 		had := slices.IndexFunc(given, func(a Answer) bool { return a.Step == s.ID })
-		q := query{step: i, asked: s.ID == asked}
+		q := query{step: i, asked: s.ID == asked, unsure: unsure}
 		q.replies = q.asked || had >= 0 && (r.Amends || asked == "" && len(words) <= shortMessage)
 		if had >= 0 {
 			q.given = given[had].Option
 		}
 		found := g.settle(words, hits, q)
+		if q.asked && found.option != "" && s.IfNo != "" && endsInNo(words, found.to) {
+			found.option = s.IfNo // "distributed? no"
+		}
 		if found.option == "" && q.asked {
 			found = g.byNumber(words, i)
 		}
@@ -90,7 +93,7 @@ func (g *Guide) yesOrNo(r *Reading, text string, words []replyWord, asked StepID
 	at, n, yes := assent(words, first, last)
 	switch {
 	case len(words) == 0:
-	case idk > n || len(words) <= shortMessage && idkWords[words[first].text]:
+	case idk > n || n == 0 && len(words) <= shortMessage && idkWords[words[first].text]:
 		r.Skip = true
 	case n > 0 && s.IfYes != "":
 		option := s.IfYes
@@ -100,8 +103,13 @@ func (g *Guide) yesOrNo(r *Reading, text string, words []replyWord, asked StepID
 		heard := Heard{Answer{asked, option}, text[words[at].start:words[at+n-1].end]}
 		r.Answers = slices.Insert(r.Answers, 0, heard)
 	case n == 0:
-		r.Skip = hasPhrase(words, idkPhrases) || len(words) <= shortMessage && hasPhrase(words, idkWords)
+		r.Skip = hasPhrase(words, idkPhrases) || len(words) <= shortMessage && slices.ContainsFunc(words, func(w replyWord) bool { return idkWords[w.text] })
 	}
+}
+
+// endsInNo reports whether the words from i on are a clause that says no.
+func endsInNo(words []replyWord, i int) bool {
+	return i > 0 && i < len(words) && words[i].clause != words[i-1].clause && phraseAt(words, i, noWords) == len(words)-i
 }
 
 // opening returns the first word that is not mere politeness, unless a phrase
@@ -112,8 +120,11 @@ func opening(words []replyWord) (first, last int) {
 		first++
 	}
 	last = len(words) - 1
-	if last < 1 || !concluding[words[last-1].text] && words[last].clause == words[last-1].clause {
+	if last < 1 || len(words) > shortMessage && !concluding[words[last-1].text] && words[last].clause == words[last-1].clause {
 		last = -1
+	}
+	if n := len(words); n >= 2 && n <= shortMessage && phraseAt(words, n-2, noWords) == 2 {
+		last = n - 2 // "maybe later, not now"
 	}
 	return first, last
 }
@@ -137,6 +148,8 @@ var (
 	politeness = words("well hmm hm um uh oh so ah er erm please ehm i id say lets let me see then and thus good alright hey")
 	// adverbs may stand anywhere without changing what is meant.
 	adverbs = words("really honestly frankly actually just quite still simply personally currently basically")
+	// knowing words end the phrases that say that somebody does not know.
+	knowing = words("know idea clue sure say tell")
 	// concluding words come before a last yes or no.
 	concluding = words("so then hence thus therefore and well ah")
 )
@@ -152,7 +165,7 @@ func (g *Guide) byNumber(words []replyWord, step int) finding {
 	if !known {
 		n, _ = strconv.Atoi(kept[0].text)
 	}
-	if kept[0].text == "last" {
+	if kept[0].text == "last" || kept[0].text == "latter" {
 		n = len(options)
 	}
 	if n < 1 || n > len(options) {
@@ -163,15 +176,16 @@ func (g *Guide) byNumber(words []replyWord, step int) finding {
 
 var (
 	numberFillers = words("the one option number no nr choice answer please i take id like go for with ill")
-	ordinals      = map[string]int{"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "6th": 6}
+	ordinals      = map[string]int{"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "former": 1, "sixth": 6, "6th": 6}
 )
 
 // query is what a message is searched for.
 type query struct {
 	step    int
 	asked   bool
-	replies bool     // the step's replies count as its aliases do
-	given   OptionID // the answer there is
+	replies bool         // the step's replies count as its aliases do
+	given   OptionID     // the answer there is
+	unsure  map[int]bool // clauses that say that nobody knows
 }
 
 // finding is an option and the words that named it.
@@ -183,7 +197,7 @@ type finding struct {
 // settle decides which option of a step a message names, if it names one.
 func (g *Guide) settle(words []replyWord, hits []hit, q query) finding {
 	s := g.Steps[q.step]
-	kept := kept(hits, q)
+	kept := kept(words, hits, q)
 	var named []hit
 	for _, h := range kept {
 		if negated(words, kept, h) {
@@ -242,11 +256,12 @@ func enumerated(words []replyWord, named []hit) bool {
 var listWords = words("or and vs versus")
 
 // kept returns the hits of one step without those that overlap a better one, in
-// the order of the text.
-func kept(hits []hit, q query) []hit {
+// the order of the text. A mere reply does not count in a clause that says that
+// nobody knows: "no idea how big it gets".
+func kept(words []replyWord, hits []hit, q query) []hit {
 	var mine []hit
 	for _, h := range hits {
-		if h.step == q.step && (h.reply == 0 || q.replies) {
+		if h.step == q.step && (h.reply == 0 || q.replies && !q.unsure[words[h.from].clause]) {
 			mine = append(mine, h)
 		}
 	}
@@ -263,12 +278,25 @@ func kept(hits []hit, q query) []hit {
 	return out
 }
 
+func unsureClauses(words []replyWord) map[int]bool {
+	out := map[int]bool{}
+	for i, w := range words {
+		if n := phraseAt(words, i, idkPhrases); n > 1 && knowing[words[i+n-1].text] {
+			out[w.clause] = true
+		}
+	}
+	return out
+}
+
 // negationReach is how far before an option a negation may stand.
 const negationReach = 5
 
 // negated reports whether a negation in the same clause reaches a hit, with no
-// other hit in between.
+// other hit in between. A wording that begins with a negation has its own.
 func negated(words []replyWord, all []hit, h hit) bool {
+	if negators[words[h.from].text] {
+		return false // "no, not important"
+	}
 	for i := h.from - 1; i >= 0 && i >= h.from-negationReach; i-- {
 		w := words[i]
 		if w.clause != words[h.from].clause || slices.ContainsFunc(all, func(o hit) bool { return o.from <= i && i < o.to }) {

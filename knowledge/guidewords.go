@@ -77,12 +77,9 @@ func beginsName(message string, i int) bool {
 // American spelling.
 func wordForm(word string) string {
 	w := folded(word)
-	w = strings.Map(func(r rune) rune {
-		if strings.ContainsRune("'’ʼ`", r) {
-			return -1
-		}
-		return r
-	}, w)
+	for _, apostrophe := range [...]string{"'", "’", "ʼ", "`"} {
+		w = strings.ReplaceAll(w, apostrophe, "")
+	}
 	if len(w) > 1 && w[0] == '#' {
 		w = w[1:]
 	}
@@ -157,46 +154,48 @@ var (
 // count only in a short message.
 var (
 	idkPhrases = phraseSet("idk", "dunno", "skip", "i dont know", "i do not know", "i dont know yet", "no idea yet", "i have no idea", "i have no clue", "that depends on", "dont know", "do not know", "no idea", "no clue", "not sure", "im unsure", "cant say", "cannot say", "cant tell", "hard to say", "hard to tell",
-		"who knows", "no preference", "no preferences", "no opinion", "dont have an opinion", "you decide", "you choose", "up to you", "it depends", "depends on", "that depends", "not decided", "not decided yet",
+		"who knows", "well see", "we will see", "time will tell", "remains to be seen", "no preference", "no preferences", "no opinion", "dont have an opinion", "you decide", "you choose", "up to you", "it depends", "depends on", "that depends", "not decided", "not decided yet",
 		"havent decided", "havent decided yet", "have not decided", "undecided", "to be decided", "to be determined", "doesnt matter", "does not matter", "dont care", "i dont care", "we dont care", "i do not care", "we do not care", "i dont mind", "we dont mind", "do not care", "i dont mind", "makes no difference", "no difference",
 		"skip it", "skip this", "skip that", "skip this one", "skip that one", "skip the question", "lets skip", "next question", "next one", "leave it open", "leave that open", "leave open", "either way", "either is fine",
 		"both are fine", "any is fine", "anything goes", "not known", "not known yet", "too early to say", "too early to tell", "beats me", "rather not say", "prefer not to say", "no answer", "something in between", "in between", "a mix", "bit of both", "a bit of both", "dont understand", "no strong feelings", "neither nor", "all the same", "all the same to me", "same to me", "cant decide", "we dont know", "not clear", "dont have a clue", "havent a clue", "no particular preference", "none in particular", "nothing in particular", "nothing particular", "not applicable", "n a")
-	idkWords = words("skip idk dunno pass next unsure unknown depends whatever maybe either both any unclear tbd shrug perhaps anything ditto idc eh hmm neither mixed neutral indifferent irrelevant na dk skipp")
+	idkWords = words("skip idk dunno pass next unsure unknown depends whatever maybe either both any unclear tbd shrug perhaps anything ditto idc eh hmm neither mixed neutral indifferent irrelevant medium intermediate middle average moderate na dk skipp")
 )
 
 // correctionPhrases announce that an earlier answer is taken back.
 var correctionPhrases = phraseSet("actually", "sorry", "oops", "ups", "correction", "i meant", "i mean", "no wait", "wait", "make it", "make that", "change it to", "change that to", "change to", "please change", "change my answer", "change the answer", "changed my mind", "change my mind", "instead",
 	"or rather", "my mistake", "my bad", "scratch that", "on second thought", "on second thoughts", "let me correct", "correct that", "switch to", "should be", "should have said", "in fact", "i was wrong", "that was wrong", "what if", "not anymore", "set it to", "it turns out", "turns out", "i misspoke", "mistyped", "typo")
 
-// phraseSet indexes phrases by their words, joined by single spaces.
-func phraseSet(phrases ...string) wordSet {
-	set := make(wordSet, len(phrases))
-	for _, p := range phrases {
-		set[p] = true
+// phrases are wordings of one or more words, by their first word.
+type phrases map[string][][]string
+
+func phraseSet(list ...string) phrases {
+	set := phrases{}
+	for _, p := range list {
+		words := strings.Fields(p)
+		set[words[0]] = append(set[words[0]], words)
 	}
 	return set
 }
 
-// longestPhrase is how many words the longest phrase above has.
-const longestPhrase = 5
-
 // phraseAt returns how many words from i on are a phrase of the set, at most.
-func phraseAt(words []replyWord, i int, set wordSet) int {
-	var joined strings.Builder
+func phraseAt(words []replyWord, i int, set phrases) int {
 	longest := 0
-	for n := 1; n <= longestPhrase && i+n <= len(words); n++ {
-		if n > 1 {
-			joined.WriteByte(' ')
+	if i >= len(words) {
+		return 0
+	}
+	for _, p := range set[words[i].text] {
+		n := 1
+		for n < len(p) && i+n < len(words) && words[i+n].text == p[n] {
+			n++
 		}
-		joined.WriteString(words[i+n-1].text)
-		if set[joined.String()] {
-			longest = n
+		if n == len(p) {
+			longest = max(longest, n)
 		}
 	}
 	return longest
 }
 
-func hasPhrase(words []replyWord, set wordSet) bool {
+func hasPhrase(words []replyWord, set phrases) bool {
 	for i := range words {
 		if phraseAt(words, i, set) > 0 {
 			return true

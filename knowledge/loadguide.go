@@ -40,7 +40,15 @@ type optionFields struct {
 	Yields  flagAt         `key:"yields"`
 	Aliases []textAt       `key:"aliases"`
 	Replies []textAt       `key:"replies"`
+	Amounts []amountFields `key:"amounts"`
 	Weights []weightFields `key:"weights"`
+}
+
+type amountFields struct {
+	At   place
+	Of   []textAt `key:"of,required"`
+	From numberAt `key:"from"`
+	To   numberAt `key:"to"`
 }
 
 type weightFields struct {
@@ -154,6 +162,7 @@ func (l *guideLoader) step(f *stepFields) Step {
 			Label:   l.wording(o.Label, "label", maxLabel),
 			Aliases: l.wordings(o.Aliases, "alias", maxName),
 			Replies: l.wordings(o.Replies, "reply", maxName),
+			Amounts: l.amounts(o.Amounts),
 			Yields:  o.Yields.Value,
 			Weights: l.weights(o.Weights),
 		})
@@ -204,6 +213,17 @@ func (l *guideLoader) aliases(taken map[string]claimed, o *optionFields) {
 			}
 		}
 	}
+}
+
+func (l *guideLoader) amounts(list []amountFields) []Amount {
+	var out []Amount
+	for _, a := range list {
+		if a.From.Value < 0 || a.To.Value < 0 || a.To.Value != 0 && a.To.Value < a.From.Value || a.From.Value == 0 && a.To.Value == 0 {
+			l.fault(a.At, "write from:, to:, or both, the smaller one as from:", "the amount includes every number or none")
+		}
+		out = append(out, Amount{Of: l.wordings(a.Of, "unit", maxName), From: a.From.Value, To: a.To.Value})
+	}
+	return out
 }
 
 func (l *guideLoader) weights(list []weightFields) []Weight {

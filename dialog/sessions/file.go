@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -93,6 +94,11 @@ func plainFileError(err error) error {
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
+	for _, full := range []string{"no space left", "file too large", "quota exceeded"} { // the library keeps only the words
+		if err != nil && strings.Contains(err.Error(), full) {
+			return fmt.Errorf("%w: %w", ErrFull, err)
+		}
+	}
 	return err
 }
 
@@ -157,7 +163,7 @@ func (f *File) Save(ctx context.Context, t dialog.Thread, s dialog.Session, prev
 		return 0, ErrConflict
 	}
 	if err != nil {
-		return 0, fmt.Errorf("save session: %w", err)
+		return 0, fmt.Errorf("save session: %w", plainFileError(err))
 	}
 	return rev, nil
 }

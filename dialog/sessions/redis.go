@@ -7,7 +7,6 @@ import (
 	"hash/fnv"
 	"iter"
 	"log/slog"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,9 +20,6 @@ import (
 // partitions is how many slots of a cluster the records are spread over. It is
 // part of the keys: a change needs another version of them.
 const partitions = 256
-
-// firstRevisions is below 2^53, to leave Lua's numbers room.
-const firstRevisions = 1 << 50
 
 // Redis keeps sessions in a Redis server, a Sentinel set or a cluster, shared by
 // any number of processes.
@@ -128,8 +124,8 @@ func (r *Redis) Save(ctx context.Context, t dialog.Thread, s dialog.Session, pre
 		return 0, err
 	}
 	next := prev + 1
-	if prev == 0 {
-		next = 1 + Revision(rand.Int64N(firstRevisions))
+	if prev == 0 { // later than any that the thread has had
+		next = Revision(time.Now().UnixMicro())
 	}
 	rev, err := r.save(ctx, t, rec, prev, next)
 	if errors.Is(err, ErrConflict) {

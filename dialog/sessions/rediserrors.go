@@ -16,7 +16,6 @@ var (
 	ErrUnreachable   = errors.New("redis does not answer")
 	ErrStarting      = errors.New("redis is still loading its data")
 	ErrReadOnly      = errors.New("redis accepts no writes here: it is a replica")
-	ErrFull          = errors.New("redis is full: its maxmemory is reached")
 	ErrDisk          = errors.New("redis cannot write to its disk")
 	ErrLogin         = errors.New("redis refused the user or the password")
 	ErrNotPermitted  = errors.New("redis does not permit its user a command that the bot needs")

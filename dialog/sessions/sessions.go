@@ -20,6 +20,10 @@ var ErrTooLarge = errors.New("sessions: session too large")
 // ErrDamaged says that a record, or the session file, is not as it was written.
 var ErrDamaged = errors.New("sessions: damaged")
 
+// ErrFull says that nothing more can be stored: the disk is full, or Redis has
+// reached its maxmemory. What is stored can still be read.
+var ErrFull = errors.New("sessions: no room left in the store")
+
 // ErrClosed says that the store was closed.
 var ErrClosed = errors.New("sessions: store closed")
 
@@ -31,9 +35,9 @@ const MaxRecord = 1 << 20
 // dead letters, so that a short session life never drops what was acknowledged.
 const keepOwed = 7 * 24 * time.Hour
 
-// Revision names one version of a record; 0 is no record. It grows by each save
-// and does not begin again where a deleted record began: whoever still holds a
-// revision from before a Forget can never overwrite what came after it.
+// Revision names one version of a record; 0 is no record. It grows by each save,
+// also beyond a Forget: whoever still holds a revision from before it can never
+// overwrite what came after.
 type Revision int64
 
 // Store keeps sessions. Implementations must pass sessionstest.Run.

@@ -273,3 +273,37 @@ func TestNothingIsDeliveredBeforeAnothersLeaseEnds(t *testing.T) {
 		}
 	})
 }
+
+// … also when the other is still at it.
+func TestAHolderWhoseLeaseWasTakenOverLeavesTheRestToTheOther(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p1, p2, store := newStage("stage"), newStage("stage"), memory()
+		frozen := make(chan struct{})
+		p1.deliver = func(_ context.Context, d Delivery) error {
+			if words(d) == "one" {
+				<-frozen
+			}
+			return nil
+		}
+		p2.deliver = func(_ context.Context, d Delivery) error {
+			if words(d) == "two" {
+				close(frozen) // the first wakes up while the second is busy
+				time.Sleep(8 * time.Second)
+			}
+			return nil
+		}
+		r1 := start(t, p1, store)
+		if err := r1.send(t.Context(), said("a", "one+two")); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		start(t, p2, store)
+		time.Sleep(2 * time.Minute)
+		if got := p1.lines(); len(got) != 1 {
+			t.Errorf("the first holder went on: %v", got)
+		}
+		if got := p2.lines(); len(got) != 2 {
+			t.Errorf("the second holder showed %v, want both", got)
+		}
+	})
+}

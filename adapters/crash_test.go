@@ -1,7 +1,6 @@
 package adapters
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -126,26 +125,35 @@ func (v verdict) String() string {
 }
 
 // sweepTranscript kills the process at each of its calls in turn, or at every
-// [stride]th.
+// [stride]th. Each time the conversation is taken up just before the line in which
+// it dies; as it must rest in the same state after that line, what follows is the
+// same, too.
 func sweepTranscript(t *testing.T, lines []dialogtest.Line, step func(dialog.Session, dialog.Event) dialog.Session, resends bool) verdict {
 	v := verdict{at: map[string]int{}}
-	whole := play(t, lines, step, resends, &life{left: -1})
-	for _, after := range []bool{false, true} {
-		for call := len(lines) % stride; ; call += stride {
-			l := &life{left: call, after: after}
-			got := play(t, lines, step, resends, l)
-			if l.cause == "" {
-				break // it has no more calls than that
-			}
-			v.kills++
-			v.at[l.cause]++
-			v.judge(t, fmt.Sprintf("killed %s, call %d", l.cause, call), whole, got, l)
-			if t.Failed() {
-				return v
+	whole := play(t, moment{at: dialogtest.Start()}, lines, step, resends, &life{left: -1})
+	for i := range lines {
+		for _, after := range []bool{false, true} {
+			for call := i % stride; ; call += stride {
+				l := &life{left: call, after: after}
+				got := play(t, whole.before[i], lines[i:i+1], step, resends, l)
+				if l.cause == "" {
+					break // it has no more calls than that
+				}
+				v.kills++
+				v.at[l.cause]++
+				v.judge(t, fmt.Sprintf("line %q, killed %s, call %d", lines[i].Text, l.cause, call), part(whole, i), got, l)
+				if t.Failed() {
+					return v
+				}
 			}
 		}
 	}
 	return v
+}
+
+// part is what happened in one line of a conversation.
+func part(whole *world, i int) *world {
+	return &world{shown: whole.shown[whole.before[i].shown:whole.after[i].shown], after: whole.after[i : i+1]}
 }
 
 // judge compares what was shown when the process died with what is shown else.
@@ -181,7 +189,7 @@ func (v *verdict) judge(t *testing.T, what string, whole, got *world, l *life) {
 	ignore := []cmp.Option{
 		cmpopts.EquateEmpty(), cmpopts.IgnoreFields(dialog.Session{}, "Seen", "Heard"), cmpopts.IgnoreFields(dialog.Posted{}, "At", "Via"),
 	}
-	if diff := cmp.Diff(whole.session, got.session, ignore...); diff != "" {
+	if diff := cmp.Diff(whole.after[0].session, got.after[0].session, ignore...); diff != "" {
 		t.Errorf("%s: the session in the end (-whole +killed):\n%s", what, diff)
 	}
 }
@@ -195,17 +203,10 @@ func isSubsequence(part, whole []string) bool {
 	return len(part) == 0
 }
 
-// play is one transcript, played in a bubble of its own.
-func play(t *testing.T, lines []dialogtest.Line, step func(dialog.Session, dialog.Event) dialog.Session, resends bool, l *life) *world {
+// play has lines happen, from a moment on, in a bubble of their own.
+func play(t *testing.T, from moment, lines []dialogtest.Line, step func(dialog.Session, dialog.Event) dialog.Session, resends bool, l *life) *world {
 	t.Helper()
 	w := &world{t: t, step: step, resends: resends, life: l}
-	synctest.Test(t, func(t *testing.T) {
-		w.live(lines)
-		s, _, err := w.store.Load().Load(context.Background(), dialogtest.Thread())
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.session = s
-	})
+	synctest.Test(t, func(*testing.T) { w.live(from, lines) })
 	return w
 }

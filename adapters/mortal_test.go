@@ -71,13 +71,24 @@ type world struct {
 	life    *life
 	count   tally
 
-	store   atomic.Pointer[sessions.Memory]
-	shown   []shown
-	session dialog.Session // in the end
+	ahead  time.Duration // of the bubble's clock, so that a conversation can be taken up in its middle
+	store  atomic.Pointer[sessions.Memory]
+	shown  []shown
+	before []moment // of each line
+	after  []moment
+	last   dialog.Event
 
 	process *life // that runs now
 	take    func(context.Context, dialog.Event) error
 	end     func()
+}
+
+// moment is a conversation at rest.
+type moment struct {
+	at      time.Time
+	session dialog.Session
+	last    dialog.Event // what "again" means
+	shown   int          // so far
 }
 
 // shown is what the platform was asked to show, or the maintainers were told.
@@ -101,35 +112,55 @@ func (w *world) deduplicated() (texts []string, doubled, missed int) {
 	return texts, doubled, missed
 }
 
-// respite is the time between two lines, over that of the transcript: enough for
-// a new process to deliver what the old one left.
+// respite is the time after each line, over that of the transcript: enough for a
+// new process to deliver what the old one left.
 const respite = 2 * time.Minute
 
-// live has the lines of a transcript happen.
-func (w *world) live(lines []dialogtest.Line) {
-	w.store.Store(memory())
+// live has the lines of a transcript happen, from a moment on.
+func (w *world) live(from moment, lines []dialogtest.Line) {
+	w.ahead = time.Until(from.at)
+	w.store.Store(w.memory())
+	if from.session.State != nil {
+		if _, err := w.store.Load().Save(context.Background(), dialogtest.Thread(), from.session, 0); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	w.last = from.last
 	w.life.dead = make(chan struct{})
 	w.boot(w.life)
 	defer func() { w.end() }()
-	var last dialog.Event
-	at := dialogtest.Start()
-	for _, l := range lines {
-		w.wait(l.At.Sub(at) + respite)
-		at = l.At
+	for i, l := range lines {
+		if i > 0 {
+			w.wait(l.At.Sub(lines[i-1].At))
+		}
+		w.before = append(w.before, w.moment())
 		switch l.Do {
 		case dialogtest.NoAction:
 		case dialogtest.Expired:
-			w.store.Store(memory())
+			w.store.Store(w.memory())
 		case dialogtest.Restart:
 			w.end()
 			w.boot(w.process)
 		case dialogtest.Event:
-			last = w.send(l.Act)
+			w.last = w.send(l.Act)
 		case dialogtest.Again:
-			w.send(last)
+			w.send(w.last)
 		}
+		w.wait(respite)
+		w.after = append(w.after, w.moment())
 	}
-	w.wait(respite)
+}
+
+func (w *world) now() time.Time { return time.Now().Add(w.ahead) }
+
+func (w *world) memory() *sessions.Memory { return sessions.NewMemory(24*time.Hour, w.now) }
+
+func (w *world) moment() moment {
+	s, _, err := w.store.Load().Load(context.Background(), dialogtest.Thread())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return moment{at: w.now(), session: s, last: w.last, shown: len(w.shown)}
 }
 
 // send hands an event to the process until it is acknowledged. Where the platform
@@ -183,6 +214,7 @@ func (w *world) boot(l *life) {
 		Store:    p,
 		Observe:  w.count.observe,
 		Chance:   func() float64 { return 0.5 },
+		Now:      w.now,
 		Miss: func(_ context.Context, _ dialog.Thread, m dialog.Miss) {
 			l.call("miss", func() { w.shown = append(w.shown, shown{text: dialogtest.Format(m)}) })
 		},

@@ -80,7 +80,13 @@ type rig struct {
 }
 
 func config(s *fakeslack.Server, transport string) Config {
-	c := Config{BotToken: adapters.NewSecret(fakeslack.BotToken), SigningSecret: adapters.NewSecret(fakeslack.SigningSecret), APIURL: s.URL()}
+	c := credentials(transport)
+	c.APIURL = s.URL()
+	return c
+}
+
+func credentials(transport string) Config {
+	c := Config{BotToken: adapters.NewSecret(fakeslack.BotToken), SigningSecret: adapters.NewSecret(fakeslack.SigningSecret)}
 	if transport == "socket" {
 		c.AppToken = adapters.NewSecret(fakeslack.AppToken)
 	}

@@ -54,7 +54,7 @@ func platformOf(t *testing.T, transport string, write func(*fakeslack.Server, st
 	acknowledged := 0
 	send := func(e fakeslack.Envelope) {
 		sending.Go(func() {
-			log.await(t, t.Context(), "listening to Slack") // what comes earlier is sent again much later
+			log.await(t, t.Context(), "listening to Slack", 1) // what comes earlier is sent again much later
 			if s.Insist(t.Context(), e, 20*time.Millisecond).OK {
 				mu.Lock()
 				defer mu.Unlock()

@@ -171,9 +171,9 @@ func TestUninstallingIsToldToTheOperator(t *testing.T) {
 	eachTransport(t, func(t *testing.T, transport string) {
 		r := start(t, transport, nil)
 		r.send(r.slack.Event(map[string]any{"type": "app_uninstalled"}))
-		r.log.await(t, r.ctx, "uninstalled from a workspace")
+		r.log.await(t, r.ctx, "uninstalled from a workspace", 1)
 		r.send(r.slack.Event(map[string]any{"type": "tokens_revoked", "tokens": map[string]any{"bot": []any{"U1"}}}))
-		r.log.await(t, r.ctx, "tokens were revoked")
+		r.log.await(t, r.ctx, "tokens were revoked", 1)
 	})
 }
 

@@ -39,8 +39,8 @@ func (d *diary) Write(p []byte) (int, error) {
 	return d.b.Write(p)
 }
 
-// await waits for words to be written.
-func (d *diary) await(t *testing.T, ctx context.Context, words string) {
+// await waits for words to be written, a number of times.
+func (d *diary) await(t testing.TB, ctx context.Context, words string, times int) {
 	t.Helper()
 	for {
 		d.mu.Lock()
@@ -49,7 +49,7 @@ func (d *diary) await(t *testing.T, ctx context.Context, words string) {
 		}
 		changed, text := d.changed, d.b.String()
 		d.mu.Unlock()
-		if strings.Contains(text, words) {
+		if strings.Count(text, words) >= times {
 			return
 		}
 		select {
@@ -123,7 +123,7 @@ func start(t *testing.T, transport string, take take) *rig {
 	}
 	go func() { r.ended <- r.bot.Run(r.ctx, take) }()
 	t.Cleanup(func() { r.stop(); <-r.ended; r.ended <- nil })
-	r.log.await(t, r.ctx, "listening to Slack")
+	r.log.await(t, r.ctx, "listening to Slack", 1)
 	if transport == "socket" {
 		r.await("the bot to be connected", func() bool { return r.slack.Sockets() == links })
 	}

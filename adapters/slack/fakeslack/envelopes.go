@@ -28,6 +28,12 @@ func (e Envelope) SameEnvelope() Envelope {
 	return e
 }
 
+// Retry is the n-th repetition of an event, as if those before it had been lost.
+func (e Envelope) Retry(n int) Envelope {
+	e.attempt = n
+	return e
+}
+
 func (e Envelope) name() string {
 	for _, k := range []string{"event_id", "trigger_id"} {
 		if s, ok := e.Payload[k].(string); ok {

@@ -37,6 +37,12 @@ const (
 	StoreFailed What = "store_failed"
 )
 
+// Link is how the standing connection of an adapter does.
+type Link struct {
+	Heard    time.Time // its last sign of life; zero: there has been none
+	Connects int       // connections made so far
+}
+
 func (r *Relay) observe(w What, t dialog.Thread) {
 	r.Observe(Observation{What: w, Platform: t.Platform})
 }

@@ -23,6 +23,7 @@ type commands struct {
 	Guide   guideCmd   `cmd:"" help:"Show what the guided selection recommends for every combination of answers."`
 	Dead    deadCmd    `cmd:"" help:"List, retry or drop replies that could not be delivered."`
 	Doctor  doctorCmd  `cmd:"" help:"Say what is set and what is missing, for each platform. Sends nothing."`
+	Health  healthCmd  `cmd:"" help:"Ask the bot that runs on this machine whether it is alive; exit 1 when it is not."`
 	Version versionCmd `cmd:"" help:"Print version, commit and content hash."`
 }
 

@@ -21,10 +21,7 @@ type door struct {
 // openDoor listens on HTTP_ADDR, or nowhere where that is not set. A listener that
 // fails later ends the program through cancel.
 func openDoor(s settings, log *slog.Logger, r *adapters.Relay, p servedPlatforms, cancel context.CancelCauseFunc) (*door, error) {
-	addr := s.httpAddr
-	if addr == "" && len(p.handlers) > 0 {
-		addr = ":8080"
-	}
+	addr := s.doorAddr()
 	if addr == "" {
 		return &door{}, nil
 	}

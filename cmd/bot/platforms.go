@@ -1,11 +1,12 @@
 package main
 
 import (
-	"fmt"
+	"context"
 	"log/slog"
 	"net/http"
 
 	"fwhelp/adapters"
+	"fwhelp/adapters/discord"
 	"fwhelp/adapters/slack"
 	"fwhelp/dialog"
 	"fwhelp/knowledge"
@@ -13,17 +14,23 @@ import (
 
 // platform is one row of the table of chat platforms.
 type platform struct {
-	name  string
-	ready func(settings) bool // its credentials are there
-	needs string              // what is missing where they are not
+	name   string
+	ready  func(settings) bool   // its credentials are there
+	needs  string                // what is missing where they are not
+	setup  func(settings) string // how the bot comes to its rights there
+	server func(settings) string // the address that it is reached at; the doctor asks there for the time of day
+	// check asks the platform, for the doctor, what the credentials are good for: who
+	// the bot is, missing scopes or intents. It changes nothing. nil: nothing is asked.
+	check func(context.Context, settings) []finding
 	open  func(settings, func() *knowledge.Base, *slog.Logger) (opened, error)
 }
 
 // opened is a platform that can be served; handlers are what it answers by HTTP,
-// by path.
+// by path; link tells how its standing connection does, nil where it has none.
 type opened struct {
 	adapter  adapters.Adapter
 	handlers map[string]http.Handler
+	link     func() adapters.Link
 }
 
 // allPlatforms is the one place that knows which platforms there are.
@@ -35,9 +42,28 @@ func allPlatforms() []platform {
 				return s.slackBotToken.IsSet() && (s.slackAppToken.IsSet() || s.slackSigningSecret.IsSet())
 			},
 			needs: "SLACK_BOT_TOKEN with SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
-			open:  openSlack,
+			setup: func(settings) string {
+				return "create the app from deploy/slack/manifest.yaml, which asks for the least scopes"
+			},
+			server: func(s settings) string { return firstOf(s.slackAPIURL, "https://slack.com/api/") },
+			open:   openSlack,
+		},
+		{
+			name:   discord.Platform,
+			ready:  func(s settings) bool { return s.discordBotToken.IsSet() || s.discordPublicKey != "" },
+			needs:  "DISCORD_BOT_TOKEN (gateway), or DISCORD_PUBLIC_KEY with DISCORD_APPLICATION_ID (HTTP)",
+			setup:  inviteDiscord,
+			server: func(s settings) string { return firstOf(s.discordAPIURL, "https://discord.com/") },
+			open:   openDiscord,
 		},
 	}
+}
+
+func firstOf(value, otherwise string) string {
+	if value != "" {
+		return value
+	}
+	return otherwise
 }
 
 func openSlack(s settings, base func() *knowledge.Base, log *slog.Logger) (opened, error) {
@@ -58,28 +84,27 @@ func openSlack(s settings, base func() *knowledge.Base, log *slog.Logger) (opene
 	return o, nil
 }
 
-// servedPlatforms are those with credentials, opened.
-type servedPlatforms struct {
-	names    []string
-	adapters []adapters.Adapter
-	handlers map[string]http.Handler
+func openDiscord(s settings, base func() *knowledge.Base, log *slog.Logger) (opened, error) {
+	a, err := discord.Open(discord.Config{
+		Token: s.discordBotToken, PublicKey: s.discordPublicKey, ApplicationID: s.discordApplicationID,
+		GuildID: s.discordGuildID, APIURL: s.discordAPIURL,
+		Complete: func(partial string, taken []string, n int) []knowledge.Choice {
+			return base().Complete(partial, taken, n)
+		},
+	}, log)
+	if err != nil {
+		return opened{}, err
+	}
+	o := opened{adapter: a}
+	if s.discordPublicKey != "" {
+		o.handlers = map[string]http.Handler{"/discord/interactions": a}
+	}
+	return o, nil
 }
 
-func openPlatforms(s settings, base func() *knowledge.Base, log *slog.Logger) (servedPlatforms, error) {
-	served := servedPlatforms{handlers: map[string]http.Handler{}}
-	for _, p := range allPlatforms() {
-		if !p.ready(s) {
-			continue
-		}
-		o, err := p.open(s, base, log.With("platform", p.name))
-		if err != nil {
-			return served, fmt.Errorf("%s: %w", p.name, err)
-		}
-		served.names = append(served.names, p.name)
-		served.adapters = append(served.adapters, o.adapter)
-		for path, h := range o.handlers {
-			served.handlers[path] = h
-		}
+func inviteDiscord(s settings) string {
+	if s.discordApplicationID == "" {
+		return "invite the bot by the link that this prints once DISCORD_APPLICATION_ID is set"
 	}
-	return served, nil
+	return "invite the bot, which asks for the least permissions: " + discord.InviteURL(s.discordApplicationID)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"fwhelp/adapters"
@@ -36,6 +37,10 @@ func (serveCmd) Run(ctx context.Context, root *commands, p *process) error {
 	if err != nil {
 		return err
 	}
+	halves := s.halves()
+	if !s.hasPlatform() && s.httpAddr == "" && len(halves) > 0 {
+		return usagef("%s", strings.Join(halves, "; "))
+	}
 	if !s.hasPlatform() && s.httpAddr == "" {
 		return usagef("no platform to serve: set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or DISCORD_BOT_TOKEN; or run: bot chat")
 	}
@@ -57,6 +62,9 @@ func serve(ctx context.Context, root *commands, s settings, p *process) error {
 			log.Error("session store not closed", "error", err)
 		}
 	}()
+	for _, half := range s.halves() {
+		log.Warn("credentials not complete", "missing", half)
+	}
 	for _, w := range store.warnings {
 		log.Warn("session store", "warning", w)
 	}

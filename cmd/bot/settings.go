@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -38,26 +38,18 @@ type setting struct {
 	take   func(s *settings, value string) error
 }
 
-func secretTo(field func(*settings) *adapters.Secret) func(*settings, string) error {
-	return func(s *settings, v string) error { *field(s) = adapters.NewSecret(v); return nil }
-}
-
-func textTo(field func(*settings) *string) func(*settings, string) error {
-	return func(s *settings, v string) error { *field(s) = v; return nil }
-}
-
 // allSettings returns the table of variables, in the order of --help.
 func allSettings() []setting {
 	return []setting{
 		{"SLACK_BOT_TOKEN", "Slack bot token (xoxb-…)", true, tokenTo("xoxb-", func(s *settings) *adapters.Secret { return &s.slackBotToken })},
 		{"SLACK_APP_TOKEN", "Slack app token (xapp-…): Socket Mode, no public address needed", true, tokenTo("xapp-", func(s *settings) *adapters.Secret { return &s.slackAppToken })},
 		{"SLACK_SIGNING_SECRET", "Slack by HTTP on HTTP_ADDR instead", true, secretTo(func(s *settings) *adapters.Secret { return &s.slackSigningSecret })},
-		{"SLACK_API_URL", "another Slack server, for tests and proxies; ends in /", false, textTo(func(s *settings) *string { return &s.slackAPIURL })},
-		{"DISCORD_BOT_TOKEN", "Discord bot token (alias DISCORD_TOKEN): gateway", true, secretTo(func(s *settings) *adapters.Secret { return &s.discordBotToken })},
-		{"DISCORD_PUBLIC_KEY", "with DISCORD_APPLICATION_ID: Discord interactions by HTTP on HTTP_ADDR", false, textTo(func(s *settings) *string { return &s.discordPublicKey })},
-		{"DISCORD_APPLICATION_ID", "the application's number", false, textTo(func(s *settings) *string { return &s.discordApplicationID })},
-		{"DISCORD_API_URL", "another Discord server, for tests and proxies", false, textTo(func(s *settings) *string { return &s.discordAPIURL })},
-		{"DISCORD_GUILD_ID", "register commands on one server only, for development", false, textTo(func(s *settings) *string { return &s.discordGuildID })},
+		{"SLACK_API_URL", "another Slack server, for tests and proxies; ends in /", false, addressTo(func(s *settings) *string { return &s.slackAPIURL }, true)},
+		{"DISCORD_BOT_TOKEN", "Discord bot token (alias DISCORD_TOKEN): gateway", true, takeDiscordToken},
+		{"DISCORD_PUBLIC_KEY", "with DISCORD_APPLICATION_ID: Discord interactions by HTTP on HTTP_ADDR", false, takePublicKey},
+		{"DISCORD_APPLICATION_ID", "the application's number", false, numberTo(func(s *settings) *string { return &s.discordApplicationID })},
+		{"DISCORD_API_URL", "another Discord server, for tests and proxies", false, addressTo(func(s *settings) *string { return &s.discordAPIURL }, false)},
+		{"DISCORD_GUILD_ID", "register commands on one server only, for development", false, numberTo(func(s *settings) *string { return &s.discordGuildID })},
 		{"REDIS_URL", "sessions in Redis: redis://, rediss://, redis+sentinel://, redis+cluster://", true, secretTo(func(s *settings) *adapters.Secret { return &s.redisURL })},
 		{"FWHELP_STATE", "without Redis: sessions in a file in this directory; without both they are kept in memory", false, textTo(func(s *settings) *string { return &s.stateDir })},
 		{"FWHELP_KNOWLEDGE", "content directory, like --knowledge", false, func(*settings, string) error { return nil }},
@@ -67,64 +59,6 @@ func allSettings() []setting {
 		{"LOG_LEVEL", "debug, info, warn or error (default info)", false, takeLevel},
 		{"LOG_FORMAT", "text or json (default text)", false, takeFormat},
 	}
-}
-
-// Where a person has both pasted in the wrong order, the prefix tells.
-func tokenTo(prefix string, field func(*settings) *adapters.Secret) func(*settings, string) error {
-	return func(s *settings, v string) error {
-		if !strings.HasPrefix(v, prefix) {
-			return fmt.Errorf("does not begin with %s: is it another kind of token?", prefix)
-		}
-		*field(s) = adapters.NewSecret(v)
-		return nil
-	}
-}
-
-func takeMisses(s *settings, v string) error {
-	switch strings.ToLower(v) {
-	case "on":
-		s.misses = true
-	case "off":
-		s.misses = false
-	default:
-		return fmt.Errorf("%q is neither on nor off", v)
-	}
-	return nil
-}
-
-func takeTTL(s *settings, v string) error {
-	d, err := time.ParseDuration(v)
-	if err != nil {
-		return fmt.Errorf("%q is no duration such as 24h or 90m", v)
-	}
-	if d < 10*time.Minute || d > 720*time.Hour {
-		return fmt.Errorf("%s is outside 10m to 720h", v)
-	}
-	s.sessionTTL = d
-	return nil
-}
-
-func takeAddr(s *settings, v string) error {
-	if _, _, err := net.SplitHostPort(v); err != nil {
-		return fmt.Errorf("%q is no address such as :8080 or 127.0.0.1:8080", v)
-	}
-	s.httpAddr = v
-	return nil
-}
-
-func takeLevel(s *settings, v string) error {
-	if err := s.logLevel.UnmarshalText([]byte(v)); err != nil || strings.ContainsAny(v, "+-") {
-		return fmt.Errorf("%q is none of debug, info, warn, error", v)
-	}
-	return nil
-}
-
-func takeFormat(s *settings, v string) error {
-	if v != "text" && v != "json" {
-		return fmt.Errorf("%q is neither text nor json", v)
-	}
-	s.logFormat = v
-	return nil
 }
 
 // readSettings takes the environment, and names every fault at once.
@@ -193,6 +127,34 @@ func environmentHelp() string {
 
 // hasPlatform reports whether there are credentials for any platform.
 func (s settings) hasPlatform() bool {
-	return s.slackBotToken.IsSet() && (s.slackAppToken.IsSet() || s.slackSigningSecret.IsSet()) ||
-		s.discordBotToken.IsSet() || s.discordPublicKey != ""
+	return slices.ContainsFunc(allPlatforms(), func(p platform) bool { return p.ready(s) })
+}
+
+// halves says which credentials are there without the others that they need.
+func (s settings) halves() []string {
+	var missing []string
+	slackWay := s.slackAppToken.IsSet() || s.slackSigningSecret.IsSet()
+	switch {
+	case s.slackBotToken.IsSet() && !slackWay:
+		missing = append(missing, "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it")
+	case slackWay && !s.slackBotToken.IsSet():
+		missing = append(missing, "Slack needs SLACK_BOT_TOKEN beside SLACK_APP_TOKEN or SLACK_SIGNING_SECRET")
+	}
+	if s.discordApplicationID != "" && s.discordPublicKey == "" && !s.discordBotToken.IsSet() {
+		missing = append(missing, "DISCORD_APPLICATION_ID needs DISCORD_BOT_TOKEN (gateway) or DISCORD_PUBLIC_KEY (HTTP) beside it")
+	}
+	return missing
+}
+
+// answersHTTP reports whether a platform sends its events by HTTP.
+func (s settings) answersHTTP() bool {
+	return s.slackBotToken.IsSet() && !s.slackAppToken.IsSet() && s.slackSigningSecret.IsSet() || s.discordPublicKey != ""
+}
+
+// doorAddr is where the program listens; empty: nowhere.
+func (s settings) doorAddr() string {
+	if s.httpAddr == "" && s.answersHTTP() {
+		return ":8080"
+	}
+	return s.httpAddr
 }

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fwhelp/dialog/sessions"
+	"fwhelp/dialog/sessions/redistest"
+)
+
+// openTestState holds a session file open, as a running bot does.
+func openTestState(t *testing.T, dir string) (closing func()) {
+	t.Helper()
+	f, err := sessions.OpenFile(dir, time.Hour, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// somewhere is a platform that has credentials and is reached at an address.
+func somewhere(address string, check func(context.Context, settings) []finding) platform {
+	return platform{
+		name: "stage", needs: "STAGE_TOKEN", check: check,
+		ready:  func(s settings) bool { return s.slackBotToken.IsSet() },
+		server: func(settings) string { return address },
+	}
+}
+
+// clockAt is a server whose clock is off by skew.
+func clockAt(t *testing.T, skew time.Duration) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func TestDoctorFindings(t *testing.T) {
+	dir := t.TempDir()
+	file, broken, busy := filepath.Join(dir, "file"), filepath.Join(dir, "broken"), filepath.Join(dir, "busy")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(broken, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(broken, "faq.yaml"), []byte("version: 1\nquestion: []\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	defer openTestState(t, busy)()
+	good := redistest.Single(t)
+	careless := redistest.Single(t, "--appendonly", "no")
+	evicting := redistest.Single(t, "--maxmemory-policy", "allkeys-lru")
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	stranger := httptest.NewServer(http.NotFoundHandler())
+	defer stranger.Close()
+	ourselves := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "the content could not be reloaded: faq.yaml:7", http.StatusServiceUnavailable)
+	}))
+	defer ourselves.Close()
+	addrOf := func(s *httptest.Server) string { return s.Listener.Addr().String() }
+	slack := map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_APP_TOKEN": "xapp-canary"}
+	asked := func(context.Context, settings) []finding {
+		return []finding{{wrong, "stage", "the scope chat:write is missing", "install the app again"}}
+	}
+
+	tests := []struct {
+		name      string
+		env       map[string]string
+		knowledge string
+		platforms []platform
+		want      string // mark, what and a part of the detail, parted by " | "
+		todo      string
+	}{
+		{"values that make sense", slack, "", nil, "ok | settings | every value", ""},
+		{"a wrong value", map[string]string{"LOG_LEVEL": "loud"}, "", nil, "wrong | settings | LOG_LEVEL", "mend the environment"},
+		{"half of the credentials", map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary"}, "", nil, "missing | settings | SLACK_BOT_TOKEN needs", "set it"},
+		{"misses with nowhere to keep them", map[string]string{"FWHELP_MISSES": "on"}, "", nil, "note | settings | FWHELP_MISSES is on, but", ""},
+		{"shipped content", nil, "", nil, "ok | content | entries, version", ""},
+		{"broken content", nil, broken, nil, "wrong | content | faq.yaml:2:", "run bot lint"},
+		{"no content directory", nil, filepath.Join(dir, "none"), nil, "wrong | content | no such file", "name a directory"},
+		{"no platform", nil, "", nil, "missing | platforms | no platform has credentials", "give the credentials"},
+		{"a platform without credentials", nil, "", []platform{somewhere("", nil)}, "missing | stage | STAGE_TOKEN", "give the credentials"},
+		{"a platform that answers", slack, "", []platform{somewhere(clockAt(t, 0), nil)}, "ok | stage | and the clocks agree", ""},
+		{"a clock that is slow", slack, "", []platform{somewhere(clockAt(t, 6*time.Minute), nil)}, "wrong | stage | clock is", "set the clock"},
+		{"a clock that is fast", slack, "", []platform{somewhere(clockAt(t, -6*time.Minute), nil)}, "wrong | stage | clock is", "set the clock"},
+		{"a platform that is not reached", slack, "", []platform{somewhere(gone.URL, nil)}, "wrong | stage | cannot be reached", "let this machine reach " + addrOf(gone)},
+		{"what the platform says", slack, "", []platform{somewhere(clockAt(t, 0), asked)}, "wrong | stage | the scope chat:write", "install the app again"},
+		{"sessions in memory", nil, "", nil, "note | sessions | a restart forgets", ""},
+		{"a state directory", map[string]string{"FWHELP_STATE": filepath.Join(dir, "new")}, "", nil, "ok | state | can be written to", ""},
+		{"a state directory in use", map[string]string{"FWHELP_STATE": busy}, "", nil, "ok | state | the bot is running on it", ""},
+		{"a state directory that is none", map[string]string{"FWHELP_STATE": file}, "", nil, "wrong | state | not a directory", "make FWHELP_STATE a directory"},
+		{"a state directory nobody may write to", map[string]string{"FWHELP_STATE": "/proc/1/fdinfo"}, "", nil, "wrong | state | /proc/1/fdinfo", "make FWHELP_STATE a directory"},
+		{"Redis as it should be", map[string]string{"REDIS_URL": good.URL()}, "", nil, "ok | redis | answers in", ""},
+		{"Redis without a file", map[string]string{"REDIS_URL": careless.URL()}, "", nil, "note | redis | append-only file", ""},
+		{"Redis that evicts", map[string]string{"REDIS_URL": evicting.URL()}, "", nil, "wrong | redis | allkeys-lru", "set maxmemory-policy noeviction"},
+		{"Redis that is not there", map[string]string{"REDIS_URL": "redis://:canary@" + addrOf(gone)}, "", nil, "wrong | redis | ", "make the Redis server"},
+		{"a Redis address that is none", map[string]string{"REDIS_URL": "canary"}, "", nil, "wrong | redis | ", "mend REDIS_URL"},
+		{"no listener", nil, "", nil, "note | http | off", ""},
+		{"a free port", map[string]string{"HTTP_ADDR": addrOf(gone)}, "", nil, "ok | http | is free", ""},
+		{"a port that the bot has", map[string]string{"HTTP_ADDR": addrOf(ourselves)}, "", nil, "note | http | not ready: the content could not be reloaded", ""},
+		{"a port that somebody has", map[string]string{"HTTP_ADDR": addrOf(stranger)}, "", nil, "wrong | http | in use", "choose another HTTP_ADDR"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			getenv := func(name string) string { return tt.env[name] }
+			findings := examine(t.Context(), tt.knowledge, getenv, tt.platforms)
+			want := strings.SplitN(tt.want, " | ", 3)
+			found := false
+			for _, f := range findings {
+				if string(f.mark) == want[0] && f.what == want[1] && strings.Contains(f.detail, want[2]) {
+					found = found || strings.HasPrefix(f.todo, tt.todo) && (tt.todo != "" || f.todo == "") || tt.platforms != nil
+				}
+			}
+			var out bytes.Buffer
+			err := printFindings(findings, &out)
+			if !found || !strings.Contains(out.String(), tt.todo) {
+				t.Errorf("want %q and to do %q:\n%s", tt.want, tt.todo, &out)
+			}
+			if must := strings.Contains(out.String(), "To do"); must != (err != nil) || err != nil && report(err, &out) != exitFault {
+				t.Errorf("error %v, after\n%s", err, &out)
+			}
+			if strings.Contains(out.String()+fmt.Sprint(findings), "canary") {
+				t.Errorf("shows a secret:\n%s", &out)
+			}
+		})
+	}
+}
+
+// TestDoctorIsContent: with all there, nothing is left to do, and that is exit 0.
+func TestDoctorIsContent(t *testing.T) {
+	env := map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_APP_TOKEN": "xapp-canary", "FWHELP_STATE": t.TempDir()}
+	var out bytes.Buffer
+	findings := examine(t.Context(), "", func(name string) string { return env[name] }, []platform{somewhere(clockAt(t, 0), nil)})
+	if err := printFindings(findings, &out); err != nil || !strings.Contains(out.String(), "Ready: bot serve") {
+		t.Errorf("%v:\n%s", err, &out)
+	}
+}
+
+func TestHealthAsksTheListener(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/readyz" {
+			http.Error(w, "the session store has not answered for 12s", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "alive")
+	}))
+	defer s.Close()
+	here := s.Listener.Addr().String()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	for _, tt := range []struct {
+		addr, arg string
+		status    int
+		want      string
+	}{
+		{here, "", 0, "alive"},
+		{here, "--ready", 1, "has not answered for 12s"},
+		{strings.Replace(here, "127.0.0.1", "", 1), "", 0, "alive"},
+		{gone.Listener.Addr().String(), "", 1, "nobody answers"},
+		{"", "", 2, "HTTP_ADDR is not set"},
+	} {
+		args := []string{"health"}
+		if tt.arg != "" {
+			args = append(args, tt.arg)
+		}
+		var out bytes.Buffer
+		status := inProcess(t, map[string]string{"HTTP_ADDR": tt.addr}, nil, &out, &out, args...)
+		if status != tt.status || !strings.Contains(out.String(), tt.want) {
+			t.Errorf("%v at %q: exit %d, %q; want %d, %q", args, tt.addr, status, &out, tt.status, tt.want)
+		}
+	}
+}

@@ -121,6 +121,26 @@ func TestLoadKeepsWhatIsWritten(t *testing.T) {
 	}
 }
 
+// TestWindowsFiles holds that a byte order mark and line ends of two characters
+// change nothing.
+func TestWindowsFiles(t *testing.T) {
+	windows := small()
+	for name, f := range windows {
+		windows[name] = &fstest.MapFile{Data: []byte("\uFEFF" + strings.ReplaceAll(string(f.Data), "\n", "\r\n"))}
+	}
+	got, err := Load(windows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := Load(small())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.Content().Entries, got.Content().Entries); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 // TestHash holds that the hash follows the words and nothing else.
 func TestHash(t *testing.T) {
 	hash := func(fsys fs.FS) string {

@@ -21,7 +21,7 @@ type guideFields struct {
 }
 
 type stepFields struct {
-	At      place
+	At      place          `is:"a step"`
 	ID      textAt         `key:"id,required"`
 	Name    textAt         `key:"name,required"`
 	Prompt  textAt         `key:"prompt,required"`
@@ -34,7 +34,7 @@ type stepFields struct {
 }
 
 type optionFields struct {
-	At      place
+	At      place          `is:"an option"`
 	ID      textAt         `key:"id,required"`
 	Label   textAt         `key:"label,required"`
 	Yields  flagAt         `key:"yields"`
@@ -52,7 +52,7 @@ type amountFields struct {
 }
 
 type weightFields struct {
-	At      place
+	At      place    `is:"a weight"`
 	For     textAt   `key:"for,required"`
 	Article numberAt `key:"article"`
 	Today   numberAt `key:"today"`

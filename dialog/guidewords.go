@@ -172,7 +172,7 @@ const shortReply = 3
 
 // asksSomething reports whether a message reads like a question of its own, not
 // like an answer.
-func asksSomething(kb *knowledge.Base, text string) bool {
+func asksSomething(text string) bool {
 	words := wordsOf(text)
 	if len(words) == 0 {
 		return false
@@ -183,11 +183,12 @@ func asksSomething(kb *knowledge.Base, text string) bool {
 	if len(words) > 1 && words[0] == "and" && (words[1] == "its" || words[1] == "their") { // of the last answer
 		return true
 	}
-	return strings.HasSuffix(strings.TrimSpace(text), "?") && len(words) > shortReply || namesSubject(kb, words)
+	return strings.HasSuffix(strings.TrimSpace(text), "?") && len(words) > shortReply
 }
 
-// namesSubject reports whether the words hold a name of the catalog.
-func namesSubject(kb *knowledge.Base, words []string) bool {
+// namesSubject reports whether words hold a name of the catalog.
+func namesSubject(kb *knowledge.Base, text string) bool {
+	words := wordsOf(text)
 	for i := range words {
 		for n := 1; n <= 3 && i+n <= len(words); n++ {
 			if _, ok := subjectNamed(kb, strings.Join(words[i:i+n], " ")); ok {

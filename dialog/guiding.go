@@ -75,7 +75,7 @@ func (g Guiding) heard(t *turn, text string) State {
 	_, answers := reading.To(step.ID)
 	understood := len(reading.Answers) > 0 || reading.Skip
 	doubts := !answers && strings.HasSuffix(strings.TrimSpace(text), "?")
-	asks := doubts || asksSomething(t.kb, text) && !(reading.Skip && reading.Words <= shortReply)
+	asks := doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(reading.Skip && reading.Words <= shortReply)
 	if !asks {
 		if understood {
 			return w.take(step, reading)
@@ -93,7 +93,7 @@ func (g Guiding) heard(t *turn, text string) State {
 // to the open question, or are no question of their own.
 func (g Guiding) overheard(kb *knowledge.Base, text string) bool {
 	guide, ok := kb.Guide()
-	if !ok || asksSomething(kb, text) {
+	if !ok || asksSomething(text) || namesSubject(kb, text) {
 		return false
 	}
 	if _, open := guide.Next(g.Answers); !open {

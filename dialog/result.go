@@ -164,7 +164,7 @@ func (w walk) afterwards(text string) State {
 	reply := compose(w.kb, text, w.g.Topic)
 	aboutIt := r.Amends || asked != "" || 2*r.Unheard <= r.Words || r.Words <= 5
 	answered := reply.decision.Outcome == knowledge.Answered || reply.then == thenConfirm || reply.then == thenShowStored
-	if len(answers) > 0 && aboutIt && (!asksSomething(w.kb, text) || supposes(text) || !answered) && reply.then != thenGuide {
+	if len(answers) > 0 && aboutIt && (!asksSomething(text) && !namesSubject(w.kb, text) || supposes(text) || !answered) && reply.then != thenGuide {
 		return w.amend(answers)
 	}
 	return w.answered(reply)

@@ -35,15 +35,18 @@ const (
 	sAlone
 	sBare // a subject and no word with a topic beside it
 	sLength
-	sLean     // how much its words lean towards what is asked in scope, on average
-	sWorst    // the same of the word that leans towards it least
-	sModifier // a word that no phrasing has right before the catalog's noun: "css framework"
-	sTool     // a subject is named by a tool of it only
-	sExtra    // the best candidate is beyond the article
-	sDouble   // several subjects, and no comparison
-	sTongue   // another language than English
-	sAround   // share of all candidates about the same subject, with the best
-	sLinear   // margin of the linear model
+	sLean      // how much its words lean towards what is asked in scope, on average
+	sWorst     // the same of the word that leans towards it least
+	sModifier  // a word that no phrasing has right before the catalog's noun: "css framework"
+	sTool      // a subject is named by a tool of it only
+	sExtra     // the best candidate is beyond the article
+	sDouble    // several subjects, and no comparison
+	sTongue    // another language than English
+	sAround    // share of all candidates about the same subject, with the best
+	sLinear    // margin of the linear model
+	sPairStray // a head-to-head, and how little the strangest word leans to what is asked in scope
+	sShort     // a subject named outright and at most one word with a topic beside it, no sign of a task
+	sWhole     // the whole card
 	sBias
 	signLen
 )
@@ -83,6 +86,12 @@ func (m *matcher) signs(a *analysis, q questionScore, list []candidate, best int
 		s[sForeign] = math.Min(float64(len(a.foreign)), 2)
 	}
 	s[sExtra] = f[fExtra]
+	if b.subjects != nil {
+		s[sPairStray] = -s[sWorst]
+	}
+	if t := &m.targets[b.target]; t.kind == KindSubject && t.topic.Facet == NoFacet {
+		s[sWhole] = 1
+	}
 	if len(a.subjects) > 1 && f[fVersus] == 0 {
 		s[sDouble] = 1
 	}
@@ -112,7 +121,9 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 		case t.name != noName:
 			continue
 		case t.number:
-			s[sNumber] = 1
+			if !year(t.text) {
+				s[sNumber] = 1
+			}
 			continue
 		case stopWords[t.text] || fillers[t.text]:
 			continue
@@ -142,9 +153,17 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 	s[sStrange] = math.Min(s[sStrange], 3)
 	s[sCode] = math.Min(float64(a.code), 3)
 	s[sLength] = math.Min(float64(len(a.tokens)), 30) / 10
+	if beside <= 1 && len(a.certain) == 1 && len(a.foreign) == 0 && s[sTask] == 0 && a.code == 0 && s[sNumber] == 0 {
+		s[sShort] = 1
+	}
 	if beside == 0 && len(a.subjects) > 0 {
 		s[sBare] = 1
 	}
+}
+
+// year says whether a number is one, as in "in 2025".
+func year(s string) bool {
+	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && isDigit(s[2]) && isDigit(s[3])
 }
 
 // strays says whether a word with a topic is in no phrasing of an answer.

@@ -1,5 +1,7 @@
 package knowledge
 
+import "slices"
+
 // analysis is what the first stages make of a text: words, names, and what is
 // asked of them.
 type analysis struct {
@@ -10,7 +12,8 @@ type analysis struct {
 	certain     []int32 // of those, the ones named outright
 	foreign     []int32 // refs of names outside the catalog
 	code        int     // identifiers, snippets, calls
-	language    string  // BCP 47 tag, empty for English
+	negated     bool
+	language    string // BCP 47 tag, empty for English
 }
 
 // analyse reads an author's phrasing: nothing in it is corrected.
@@ -35,6 +38,7 @@ func (m *matcher) finish(a *analysis, tokens []token) {
 	tokens = m.lexicon.rewrite(tokens)
 	tokens = m.names.resolve(tokens)
 	m.names.byMaker(tokens)
+	tokens = m.dropField(tokens)
 	for i := range tokens {
 		if tokens[i].name == noName {
 			tokens[i].stem = m.stem(tokens[i].text)
@@ -42,6 +46,7 @@ func (m *matcher) finish(a *analysis, tokens []token) {
 	}
 	a.tokens = tokens
 	for _, t := range tokens {
+		a.negated = a.negated || t.name == noName && negations[t.text]
 		if t.code || t.text == snippet {
 			a.code++
 		}
@@ -58,6 +63,30 @@ func (m *matcher) finish(a *analysis, tokens []token) {
 			a.certain = appendNew(a.certain, ref.subject)
 		}
 	}
+}
+
+// dropField takes out the words for the whole field ("for deep learning") where
+// a subject is named: the subject says as much.
+func (m *matcher) dropField(tokens []token) []token {
+	if len(m.field) == 0 || !slices.ContainsFunc(tokens, func(t token) bool { return t.name != noName }) {
+		return tokens
+	}
+	for i := 0; i+len(m.field) <= len(tokens); i++ {
+		match := true
+		for j, w := range m.field {
+			match = match && tokens[i+j].text == w && tokens[i+j].name == noName
+		}
+		if !match {
+			continue
+		}
+		from := i
+		if i > 0 && prepositions[tokens[i-1].text] {
+			from--
+		}
+		tokens = append(tokens[:from], tokens[i+len(m.field):]...)
+		i = from - 1
+	}
+	return tokens
 }
 
 // stem is [stem] with a memory for the words of the content.

@@ -19,16 +19,18 @@ const (
 // reading is all that was found out about a question before deciding.
 type reading struct {
 	analysis
-	asked string // the question as typed
-	score questionScore
-	list  []candidate // best first, topics out of scope among them
-	best  int         // the first that is an answer, or -1
-	signs [signLen]float64
+	asked     string // the question as typed
+	score     questionScore
+	list      []candidate // best first, topics out of scope among them
+	best      int         // the first that is an answer, or -1
+	signs     [signLen]float64
+	card      int // the whole card of the subject that best is a side of, or -1
+	cardSigns [signLen]float64
 }
 
 // read weighs a question. without is as in [matcher.score].
 func (m *matcher) read(text string, a analysis, without int32) reading {
-	r := reading{analysis: a, asked: text, best: -1}
+	r := reading{analysis: a, asked: text, best: -1, card: -1}
 	if len(a.tokens) == 0 {
 		return r
 	}
@@ -38,6 +40,9 @@ func (m *matcher) read(text string, a analysis, without int32) reading {
 	r.list = m.candidates(&a, s, r.score)
 	r.best = m.firstAnswerable(r.list)
 	r.signs = m.signs(&a, r.score, r.list, r.best)
+	if r.card = m.cardOf(&a, r.list, r.best); r.card >= 0 {
+		r.cardSigns = m.signs(&a, r.score, r.list, r.card)
+	}
 	return r
 }
 
@@ -89,6 +94,12 @@ func (b *Base) decide(r reading) Decision {
 	}
 	scope := probability(&m.weights().Scope, &r.signs)
 	right := probability(&m.weights().Right, &r.signs)
+	if r.card >= 0 {
+		whole := probability(&m.weights().Right, &r.cardSigns)
+		if right < b.strictness && whole >= b.strictness || m.sideShare(&r) < sureOfSide {
+			r.best, right = promote(r.list, r.card, r.best), math.Max(right, whole)
+		}
+	}
 	d.Why.Scope, d.Why.Right = rounded(scope), rounded(right)
 	d.Candidates = m.matches(&r, right, maxOffered)
 	d.Match = d.Candidates[0]
@@ -123,11 +134,56 @@ func (m *matcher) facts(text string) []Answer {
 	return out
 }
 
+// cardOf returns the whole card of the one subject that is named, where the
+// best candidate is only a side of it: whoever is not sure of the side can still
+// show all of them.
+func (m *matcher) cardOf(a *analysis, list []candidate, best int) int {
+	if best < 0 || len(a.subjects) != 1 {
+		return -1
+	}
+	t := &m.targets[list[best].target]
+	if len(t.about) != 1 || t.about[0] != a.subjects[0] || t.kind == KindSubject && t.topic.Facet == NoFacet {
+		return -1
+	}
+	return slices.IndexFunc(list, func(c candidate) bool {
+		o := &m.targets[c.target]
+		return o.kind == KindSubject && o.topic.Facet == NoFacet && o.about[0] == a.subjects[0]
+	})
+}
+
 // answerable says whether the target is an answer, and not a topic that is out
 // of scope.
 func (m *matcher) answerable(t int32) bool {
 	kind := m.targets[t].kind
 	return kind != KindElsewhere && kind != KindSmallTalk
+}
+
+// sureOfSide is the share that a side must have among all that speaks for its
+// subject to be shown alone.
+const sureOfSide = 0.7
+
+// sideShare is the share of the best candidate among those about its subject,
+// or 1 where it is no side of one.
+func (m *matcher) sideShare(r *reading) float64 {
+	best := &r.list[r.best]
+	if m.targets[best.target].kind != KindSubject {
+		return 1
+	}
+	sum := 0.0
+	for i := range r.list {
+		if m.targets[r.list[i].target].kind == KindSubject && m.sameSubject(best, &r.list[i]) {
+			sum += r.list[i].share
+		}
+	}
+	return best.share / sum
+}
+
+// promote moves candidate i up to place to.
+func promote(list []candidate, i, to int) int {
+	c := list[i]
+	copy(list[to+1:i+1], list[to:i])
+	list[to] = c
+	return to
 }
 
 // firstAnswerable returns the best candidate that is an answer, or -1.

@@ -51,7 +51,7 @@ var badWords = words(`bad badly worse worst poor wrong hate hates hated dislike 
 sucks suck pain painful weak weakness weaknesses disadvantage disadvantages drawback drawbacks downside downsides con cons
 negative negatives limitation limitations limits limit shortcoming shortcomings flaw flaws complain complaints complaint
 criticism criticize problem problems issue issues trouble struggle struggles lacking lacks lack missing fail fails
-catch gripes gripe caveat caveats pitfall pitfalls risk risks overrated ugly regret avoid`)
+catch gripes gripe caveat caveats pitfall pitfalls risk risks overrated ugly regret avoid unpopular unfashionable unloved inferior useless crap crappy mess messy nightmare crazy mad frustrating frustrated`)
 
 // compareWords join two names into a comparison.
 var compareWords = words(`vs versus compare compared comparing compares comparison difference differences different differ differs
@@ -63,9 +63,12 @@ var firmCompareWords = words(`vs versus compare compared comparing compares comp
 differing better worse faster slower easier harder than over against instead rather prefer preferred beat beats
 similar overtake overtook replace replaces match or between`)
 
+// prepositions join a field to what is asked.
+var prepositions = words(`for in of with on to as`)
+
 // originWords ask who is behind a thing.
 var originWords = words(`made make makes makers maker developed develop develops developer created create creates creator built build builds
-written wrote invented invent designed designs maintained maintain maintains backed released behind owns origin`)
+written wrote invented invent designed designs maintained maintain maintains backed back backs released behind owns owner owned origin come comes came`)
 
 // shorthand is what people type for longer words.
 var shorthand = map[string]string{

@@ -37,7 +37,7 @@ type facetCue struct {
 // negation turns a judgement: "not good".
 func (f *facetWords) cue(tokens []token) facetCue {
 	word, tone := NoFacet, NoFacet
-	why, negated := false, false
+	why, negated, origin := false, false, false
 	for i, t := range tokens {
 		if t.name != noName {
 			continue
@@ -49,6 +49,8 @@ func (f *facetWords) cue(tokens []token) facetCue {
 				tone = Cons // "worth it or not" stays; "good, not" turns
 			}
 			continue
+		case originWords[t.text]:
+			origin = true
 		case t.text == "why" && i < 3, t.text == "reason", t.text == "reasons":
 			why = true
 		}
@@ -72,6 +74,9 @@ func (f *facetWords) cue(tokens []token) facetCue {
 	}
 	if tone == NoFacet && why {
 		tone = turned(Pros, negated)
+	}
+	if tone == NoFacet && origin {
+		tone = Overview
 	}
 	return facetCue{tone, false}
 }

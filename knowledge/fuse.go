@@ -39,6 +39,7 @@ const (
 	fSide     // an entry that speaks for a subject, or against it, as asked (1) or not (-1)
 	fTool     // a side of a subject that only a tool of it stands for
 	fStray    // beyond the article, and the nearest phrasing is not near
+	fNegated  // a negation in the question or in its nearest phrasing, but not in both
 	fuseLen
 )
 
@@ -156,6 +157,9 @@ func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cue facetCue
 	c.f[fDice] = float64(e.dice)
 	c.f[fClaim] = float64(e.claim)
 	c.f[fProduct] = float64(e.centroid) * float64(e.wording)
+	if m.index.documents[e.nearest].negated != a.negated {
+		c.f[fNegated] = 1
+	}
 	t := &m.targets[c.target]
 	about := t.about
 	if c.subjects != nil {
@@ -249,7 +253,7 @@ func (m *matcher) weighFacet(c *candidate, t *target, cue facetCue) {
 	case cue.facet == NoFacet && t.topic.Facet == NoFacet:
 		c.f[fWhole] = 1
 	case cue.facet == NoFacet:
-	case cue.facet != t.topic.Facet:
+	case cue.facet != t.topic.Facet && (cue.facet != Overview || t.topic.Facet != NoFacet):
 		c.f[fOffside] = 1
 	case cue.firm:
 		c.f[fFacet] = 1

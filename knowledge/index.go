@@ -20,10 +20,11 @@ type target struct {
 
 // wording is one text that asks for a target: a phrasing, or a sentence of an answer.
 type wording struct {
-	target int32
-	text   string
-	claim  bool  // answer text: it counts less
-	from   int32 // the phrasing that this pattern was made of, if only one
+	target  int32
+	text    string
+	claim   bool  // answer text: it counts less
+	negated bool  // it holds a negation
+	from    int32 // the phrasing that this pattern was made of, if only one
 }
 
 const noWording int32 = -1

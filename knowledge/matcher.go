@@ -12,6 +12,7 @@ type matcher struct {
 	guide       *Guide
 	lexicon     lexicon
 	names       *names
+	field       []string // the words of the content's title before its noun: "deep learning"
 	speller     *speller
 	stems       map[string]string
 	facets      facetWords
@@ -37,6 +38,7 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 	m.lexicon = newLexicon(c.Lexicon)
 	m.names = newNames(c, &m.lexicon)
 	m.facets = newFacetWords(c.Facets)
+	m.field = m.fieldWords()
 	documents := m.collectDocuments()
 	m.twins = map[int32]int32{}
 	for d, w := range documents {
@@ -50,6 +52,15 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 	m.completions = newCompletions(c)
 	m.pool = newScratchPool(&m.index)
 	return m
+}
+
+// fieldWords are the words of the title but for the noun of the catalog.
+func (m *matcher) fieldWords() []string {
+	if len(m.content.Subjects) == 0 {
+		return nil
+	}
+	list := wordsOf(m.content.Title)
+	return slices.DeleteFunc(list, func(w string) bool { return m.names.nouns[w] || stopWords[w] })
 }
 
 // vocabulary counts the words of the content and adds the matcher's own, so
@@ -111,8 +122,9 @@ func (m *matcher) learnScope(documents []wording) {
 	m.tasks, m.inScope = map[string]int32{}, map[string]bool{}
 	m.inCount, m.outCount = map[string]int32{}, map[string]int32{}
 	sides := make([]map[Facet]int, len(m.targets))
-	for _, d := range documents {
+	for i, d := range documents {
 		a := m.analyse(d.text)
+		documents[i].negated = a.negated
 		counts := m.outCount
 		if m.answerable(d.target) {
 			counts = m.inCount
@@ -128,8 +140,8 @@ func (m *matcher) learnScope(documents []wording) {
 		} else {
 			m.outTotal++
 		}
-		for i, t := range a.tokens {
-			if !slices.ContainsFunc(a.tokens[:i], func(o token) bool { return o.stem == t.stem }) {
+		for j, t := range a.tokens {
+			if !slices.ContainsFunc(a.tokens[:j], func(o token) bool { return o.stem == t.stem }) {
 				counts[t.stem]++
 			}
 		}

@@ -5,8 +5,10 @@ import "slices"
 // Trace is the evidence behind a decision, as numbers: for training, and for
 // whoever wants to see why.
 type Trace struct {
-	Candidates []Traced  // best first, topics out of scope among them
-	Best       int       // the first that is an answer, or -1
+	Candidates []Traced // best first, topics out of scope among them
+	Best       int      // the first that is an answer, or -1
+	Card       int      // the whole card in place of the best, or -1
+	CardSigns  []float64
 	Signs      []float64 // for and against answering; see [SignNames]
 }
 
@@ -25,7 +27,7 @@ func (b *Base) Trace(q Question) Trace {
 }
 
 func (m *matcher) trace(r *reading) Trace {
-	t := Trace{Best: r.best, Signs: slices.Clone(r.signs[:])}
+	t := Trace{Best: r.best, Signs: slices.Clone(r.signs[:]), Card: r.card, CardSigns: slices.Clone(r.cardSigns[:])}
 	for i := range r.list {
 		c := &r.list[i]
 		target := &m.targets[c.target]

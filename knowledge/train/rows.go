@@ -75,6 +75,9 @@ func heads(rows []asked) (scope, right []yesNo) {
 		hit := !r.outside && r.trace.Best >= 0 && r.accepts(r.trace.Candidates[r.trace.Best])
 		scope = append(scope, yesNo{r.trace.Signs, !r.outside, r.weight})
 		right = append(right, yesNo{r.trace.Signs, hit, r.weight})
+		if card := r.trace.Card; card >= 0 {
+			right = append(right, yesNo{r.trace.CardSigns, !r.outside && r.accepts(r.trace.Candidates[card]), r.weight})
+		}
 	}
 	return scope, right
 }

@@ -163,10 +163,10 @@ func (m *matcher) answerable(t int32) bool {
 const sureOfSide = 0.7
 
 // sideShare is the share of the best candidate among those about its subject,
-// or 1 where it is no side of one.
+// or 1 where it is no side of one, or a facet word asks for it.
 func (m *matcher) sideShare(r *reading) float64 {
 	best := &r.list[r.best]
-	if m.targets[best.target].kind != KindSubject {
+	if m.targets[best.target].kind != KindSubject || best.f[fFacet] > 0 {
 		return 1
 	}
 	sum := 0.0

@@ -100,7 +100,7 @@ func open(t *testing.T, c Config, log *diary) *Adapter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.pace = time.Millisecond
+	a.pace, a.mostPace = time.Millisecond, 20*time.Millisecond
 	return a
 }
 

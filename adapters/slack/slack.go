@@ -42,14 +42,16 @@ const (
 
 // Adapter is the bot in Slack. Make one with [Open].
 type Adapter struct {
-	log     *slog.Logger
-	config  Config
-	api     *url.URL
-	http    *http.Client
-	web     *slack.Client
-	self    atomic.Pointer[identity]
-	door    door
-	pace    time.Duration // the first pause between two connections
+	log    *slog.Logger
+	config Config
+	api    *url.URL
+	http   *http.Client
+	web    *slack.Client
+	self   atomic.Pointer[identity]
+	door   door
+
+	pace, mostPace time.Duration // the first and the longest pause between two connections
+
 	silence time.Duration // without a ping after which a connection counts as dead
 	flush   time.Duration // for acknowledgements to leave before the connection ends
 }
@@ -72,7 +74,7 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	a := &Adapter{
 		log: l, config: c, api: api,
 		http: &http.Client{Timeout: callTime},
-		pace: 2 * time.Second, silence: 30 * time.Second, flush: 200 * time.Millisecond,
+		pace: 2 * time.Second, mostPace: time.Minute, silence: 30 * time.Second, flush: 200 * time.Millisecond,
 	}
 	a.web = a.client(a.http)
 	a.self.Store(&identity{})

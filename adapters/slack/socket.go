@@ -96,7 +96,7 @@ func (a *Adapter) runSockets(ctx context.Context) error {
 // socket makes a client whose connections are paced.
 func (a *Adapter) socket() *socketmode.Client {
 	paced := *a.http
-	paced.Transport = &pacer{next: http.DefaultTransport, first: a.pace}
+	paced.Transport = &pacer{next: http.DefaultTransport, first: a.pace, most: a.mostPace}
 	return socketmode.New(a.client(&paced),
 		socketmode.OptionReadLimit(maxFrame),
 		socketmode.OptionPingInterval(a.silence),
@@ -228,8 +228,8 @@ func (a *Adapter) acknowledge(ctx context.Context, j job, saved error) {
 // pacer keeps connections apart: the client opens the next one the moment the
 // last is lost, hundreds in a second if Slack closes them at once.
 type pacer struct {
-	next  http.RoundTripper
-	first time.Duration
+	next        http.RoundTripper
+	first, most time.Duration // between two connections
 
 	mu   sync.Mutex
 	last time.Time
@@ -239,8 +239,7 @@ type pacer struct {
 // calm is how long a connection must hold for the next to be opened at once.
 const calm = 30 * time.Second
 
-// RoundTrip waits before a connection is opened, twice as long each time, at most
-// a minute.
+// RoundTrip waits before a connection is opened, twice as long each time.
 func (p *pacer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.HasSuffix(r.URL.Path, "/apps.connections.open") {
 		select {
@@ -259,7 +258,7 @@ func (p *pacer) wait(now time.Time) time.Duration {
 		p.gap = 0
 	}
 	wait := p.gap
-	p.gap = min(max(2*p.gap, p.first), time.Minute)
+	p.gap = min(max(2*p.gap, p.first), p.most)
 	p.last = now.Add(wait)
 	return wait
 }

@@ -62,10 +62,12 @@ func TestAcknowledgementsLeaveBeforeTheEnd(t *testing.T) {
 
 func TestConnectionsArePaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := open(t, Config{BotToken: adapters.NewSecret("xoxb-1"), AppToken: adapters.NewSecret("xapp-1")}, &diary{})
-		a.pace = 2 * time.Second // as outside of tests
+		a, err := Open(credentials("socket"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
 		opens := 0
-		p := &pacer{first: a.pace, next: roundTrip(func(*http.Request) (*http.Response, error) { opens++; return nil, errors.New("closed") })}
+		p := &pacer{first: a.pace, most: a.mostPace, next: roundTrip(func(*http.Request) (*http.Response, error) { opens++; return nil, errors.New("closed") })}
 		req, _ := http.NewRequest(http.MethodPost, "https://slack.com/api/apps.connections.open", nil)
 		began := time.Now()
 		for opens < 100 && time.Since(began) < time.Minute {

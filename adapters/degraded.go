@@ -17,17 +17,17 @@ const waitOut = 10 * time.Second
 const (
 	cannotRemember = "I cannot remember this conversation just now."
 	cannotGoOn     = "I cannot remember this conversation just now, so I cannot go on with it. Please try again in a few minutes."
+	tooLong        = "This conversation has grown too long for me to remember. Please begin a new one."
 	cannotForget   = "I cannot reach what is stored just now, so nothing was deleted. Please try again in a few minutes."
 )
 
 // answerWithoutState answers an event for good although nothing can be stored:
 // this process never steps it again. It reports whether there was room for it.
-func (r *Relay) answerWithoutState(d *desk, ev dialog.Event) bool {
+func (r *Relay) answerWithoutState(d *desk, ev dialog.Event, answer []dialog.Pending) bool {
 	if !r.handled.add(ev, r.Now()) {
 		return true // the same event came twice at once
 	}
-	ev.At = r.Now()
-	if !d.offer(errand{ev.Thread, r.stateless(ev)}) {
+	if !d.offer(errand{ev.Thread, answer}) {
 		r.handled.remove(ev)
 		return false
 	}
@@ -35,33 +35,35 @@ func (r *Relay) answerWithoutState(d *desk, ev dialog.Event) bool {
 	return true
 }
 
+// whisper is an answer of a few words for whoever did something.
+func whisper(ev dialog.Event, text string) []dialog.Pending {
+	return []dialog.Pending{{Via: ev.Via, Effect: dialog.Whisper{To: ev.User, Text: text}}}
+}
+
 // stateless is what can be said to an event without knowing its conversation.
 func (r *Relay) stateless(ev dialog.Event) []dialog.Pending {
-	whisper := func(text string) []dialog.Pending {
-		return []dialog.Pending{{Via: ev.Via, Effect: dialog.Whisper{To: ev.User, Text: text}}}
-	}
 	if _, said := ev.Act.(dialog.Said); !said {
 		if _, forget := ev.Act.(dialog.Forget); forget {
-			return whisper(cannotForget)
+			return whisper(ev, cannotForget)
 		}
-		return whisper(cannotGoOn)
+		return whisper(ev, cannotGoOn)
 	}
-	s, ok := r.trySteps(dialog.Session{}, ev)
+	s, ok := r.tryStep(dialog.Session{}, ev)
 	if !ok {
-		return whisper(stumbled)
+		return whisper(ev, stumbled)
 	}
 	switch s.State.(type) {
 	case dialog.Idle, nil:
 	case dialog.Offering, dialog.Guiding:
-		return whisper(cannotGoOn)
+		return whisper(ev, cannotGoOn)
 	case dialog.Confirming:
-		return whisper(cannotForget)
+		return whisper(ev, cannotForget)
 	}
 	var all []dialog.Pending
 	for _, p := range s.Outbox {
 		switch e := p.Effect.(type) {
 		case dialog.Erase:
-			return whisper(cannotForget)
+			return whisper(ev, cannotForget)
 		case dialog.Say:
 			e.Message = withoutMemory(e.Message, len(all) == 0)
 			all = append(all, dialog.Pending{Via: p.Via, Effect: e})

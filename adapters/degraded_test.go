@@ -1,7 +1,11 @@
 package adapters
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"iter"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fwhelp/dialog"
+	"fwhelp/dialog/sessions"
 )
 
 func TestAShortGapOfTheStoreIsWaitedOut(t *testing.T) {
@@ -149,4 +154,141 @@ func TestRecentForgetsAfterAnHour(t *testing.T) {
 	if r.has(ev, now.Add(handledFor)) || !r.add(ev, now.Add(handledFor)) {
 		t.Error("remembered after the hour")
 	}
+}
+
+// A save that was carried out although its answer got lost must not cost the
+// person the half minute until anybody may deliver.
+func TestALostAnswerOfTheStoreDelaysNothing(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		lost := false
+		store, p := &broken{Store: memory()}, newStage("stage")
+		store.after = func(string) error {
+			if !lost {
+				lost = true
+				return errDown
+			}
+			return nil
+		}
+		r := start(t, p, store)
+		time.Sleep(time.Second) // past the first sweep, which would probe the store
+		if err := r.send(t.Context(), said("a", "one+two")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if diff := cmp.Diff([]string{"1.5s a one", "1.5s a two"}, p.lines()); diff != "" {
+			t.Errorf("shown (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// A store that hangs holds nobody longer than a platform waits.
+func TestAHangingStore(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		store, p := &hanging{Store: memory()}, newStage("stage")
+		r := start(t, p, store)
+		store.hangs.Store(true)
+		for i := range 30 {
+			ev := said("a", "q")
+			ev.ID += dialog.EventID(rune('A' + i))
+			began := time.Now()
+			err := r.send(t.Context(), ev)
+			if took := time.Since(began); took > patience {
+				t.Fatalf("an event was held for %v", took)
+			}
+			if err != nil && time.Since(p.start) > waitOut+2*patience {
+				t.Errorf("after %v still not answered: %v", time.Since(p.start), err)
+			}
+		}
+		synctest.Wait()
+		if n := store.calls.Load(); n > 60 {
+			t.Errorf("a store that hangs was called %d times in %v", n, time.Since(p.start))
+		}
+	})
+}
+
+// One record that cannot be read is no outage: others are served, and its own
+// person gets answers, if without memory.
+func TestADamagedRecord(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		store, p := &damaged{Store: memory()}, newStage("stage")
+		r := start(t, p, store)
+		for _, ev := range []dialog.Event{said("bad", "question"), said("bad", "ask"), said("good", "hello")} {
+			if err := r.send(t.Context(), ev); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			if h := r.Health(); h.StateDown != 0 {
+				t.Errorf("after %s health is %+v", ev.ID, h)
+			}
+		}
+		var got []string
+		for _, d := range p.calls {
+			got = append(got, d.Thread.ID+" "+words(d))
+		}
+		want := []string{"bad " + cannotRemember + "\n\nquestion", "bad psst " + cannotGoOn, "good hello"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("shown (-want +got):\n%s", diff)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if n := store.calls.Load(); n > 4 {
+			t.Errorf("the damaged record was looked at %d times", n)
+		}
+	})
+}
+
+func TestAConversationThatIsTooLong(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		store, p := &broken{Store: memory()}, newStage("stage")
+		store.fail = func(op string) error {
+			if op == "save" {
+				return fmt.Errorf("save session: %w", sessions.ErrTooLarge)
+			}
+			return nil
+		}
+		r := start(t, p, store)
+		for range 2 {
+			if err := r.send(t.Context(), said("a", "hello")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		synctest.Wait()
+		if diff := cmp.Diff([]string{"0s a psst " + tooLong}, p.lines()); diff != "" {
+			t.Errorf("shown (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// hanging does not answer before the caller loses patience.
+type hanging struct {
+	sessions.Store
+	hangs atomic.Bool
+	calls atomic.Int64
+}
+
+func (h *hanging) Load(ctx context.Context, t dialog.Thread) (dialog.Session, sessions.Revision, error) {
+	if h.hangs.Load() {
+		h.calls.Add(1)
+		<-ctx.Done()
+		return dialog.Session{}, 0, ctx.Err()
+	}
+	return h.Store.Load(ctx, t)
+}
+
+// damaged cannot read the record of the thread "bad", and lists it as unsent.
+type damaged struct {
+	sessions.Store
+	calls atomic.Int64
+}
+
+func (d *damaged) Load(ctx context.Context, t dialog.Thread) (dialog.Session, sessions.Revision, error) {
+	if t.ID == "bad" {
+		d.calls.Add(1)
+		return dialog.Session{}, 1, fmt.Errorf("load session: %w", sessions.ErrDamaged)
+	}
+	return d.Store.Load(ctx, t)
+}
+
+func (d *damaged) Unsent(context.Context) iter.Seq2[dialog.Thread, error] {
+	return func(yield func(dialog.Thread, error) bool) { yield(said("bad", "").Thread, nil) }
 }

@@ -3,6 +3,7 @@ package adapters
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -35,6 +36,9 @@ type gate struct {
 // waits for that only while the store has been down for less than waitOut.
 func (g *gate) pass(ctx context.Context, now func() time.Time) error {
 	for {
+		if ctx.Err() != nil {
+			return errStateDown
+		}
 		g.mu.Lock()
 		t := now()
 		if g.since.IsZero() || !t.Before(g.probe) {
@@ -111,7 +115,10 @@ func (r *Relay) save(ctx context.Context, t dialog.Thread, s dialog.Session, pre
 // stored notes what became of a call of the store.
 func (r *Relay) stored(ctx context.Context, t dialog.Thread, began time.Time, write bool, err error) {
 	switch {
-	case errors.Is(err, sessions.ErrConflict), errors.Is(err, sessions.ErrTooLarge):
+	case errors.Is(err, sessions.ErrConflict), errors.Is(err, sessions.ErrTooLarge), errors.Is(err, sessions.ErrDamaged):
+		if errors.Is(err, sessions.ErrDamaged) {
+			r.Log.LogAttrs(ctx, slog.LevelError, "record cannot be read", threadAttr(t), slog.Any("error", err))
+		}
 		err, write = nil, false // it answers, but nothing was written
 	case err == nil:
 	case errors.Is(ctx.Err(), context.Canceled), ctx.Err() != nil && time.Since(began) < tooShort:

@@ -23,70 +23,76 @@ func TestLimits(t *testing.T) {
 	tests := []struct {
 		name   string
 		limits Limits
+		most   int
 		event  func(i int) dialog.Event // the i-th of a flood
 		other  dialog.Event             // that must not suffer from it
 		notice string
 	}{
 		{
-			"person", StandardLimits(),
+			"person", StandardLimits(), 20,
 			func(i int) dialog.Event { return press("ana", "w", fmt.Sprint(i%3), i) },
 			press("bo", "w", "0", 1), "You are writing faster",
 		},
 		{
 			"channel",
 			Limits{Channel: 60},
+			60,
 			func(i int) dialog.Event { return press(fmt.Sprint("u", i), "w", "c", i) },
 			press("ana", "w", "other", 1), "This channel is writing faster",
 		},
 		{
 			"workspace",
 			Limits{Workspace: 600},
+			600,
 			func(i int) dialog.Event { return press(fmt.Sprint("u", i), "w", fmt.Sprint("c", i), i) },
 			press("ana", "other", "c", 1), "This workspace is writing faster",
 		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			bubble(t, func(t *testing.T) {
-				p := newStage("stage")
-				r := start(t, p, memory(), func(r *Relay) { r.Limits = tt.limits })
-				most := map[string]int{"person": 20, "channel": 60, "workspace": 600}[tt.name]
-				for i := range most + 10 {
-					if err := r.send(t.Context(), tt.event(i)); err != nil {
-						t.Fatal(err)
-					}
-					synctest.Wait()
-				}
-				if n := r.count.of(Stepped); n != most {
-					t.Errorf("%d stepped, want %d", n, most)
-				}
-				notices := 0
-				for _, line := range p.lines() {
-					if strings.Contains(line, tt.notice) {
-						notices++
-					}
-				}
-				if notices != 1 || len(p.lines()) != most+1 {
-					t.Errorf("%d notices among %d lines, want one among %d", notices, len(p.lines()), most+1)
-				}
-				if last := p.calls[len(p.calls)-1]; last.N != 0 {
-					t.Errorf("the notice has number %d: it would be taken for an effect of the session", last.N)
-				}
-				if err := r.send(t.Context(), tt.other); err != nil {
-					t.Fatal(err)
-				}
-				if n := r.count.of(Stepped); n != most+1 {
-					t.Error("somebody else was limited too")
-				}
-				time.Sleep(limitWindow)
-				if err := r.send(t.Context(), tt.event(most+10)); err != nil {
-					t.Fatal(err)
-				}
-				if n := r.count.of(Stepped); n != most+2 {
-					t.Error("still limited in the next minute")
-				}
-			})
+			bubble(t, func(t *testing.T) { flood(t, tt.limits, tt.most, tt.event, tt.other, tt.notice) })
 		})
+	}
+}
+
+// flood sends ten more events than the most there may be, then one of somebody
+// else's, and one more when the minute is over.
+func flood(t *testing.T, limits Limits, most int, event func(int) dialog.Event, other dialog.Event, notice string) {
+	p := newStage("stage")
+	r := start(t, p, memory(), func(r *Relay) { r.Limits = limits })
+	for i := range most + 10 {
+		if err := r.send(t.Context(), event(i)); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+	}
+	if n := r.count.of(Stepped); n != most {
+		t.Errorf("%d stepped, want %d", n, most)
+	}
+	notices := 0
+	for _, line := range p.lines() {
+		if strings.Contains(line, notice) {
+			notices++
+		}
+	}
+	if notices != 1 || len(p.lines()) != most+1 {
+		t.Errorf("%d notices among %d lines, want one among %d", notices, len(p.lines()), most+1)
+	}
+	if last := p.calls[len(p.calls)-1]; last.N != 0 || last.Nonce != "" {
+		t.Errorf("the notice has number %d and nonce %q: it would be taken for an effect of the session", last.N, last.Nonce)
+	}
+	if err := r.send(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	if n := r.count.of(Stepped); n != most+1 {
+		t.Error("somebody else was limited too")
+	}
+	time.Sleep(limitWindow)
+	if err := r.send(t.Context(), event(most+10)); err != nil {
+		t.Fatal(err)
+	}
+	if n := r.count.of(Stepped); n != most+2 {
+		t.Error("still limited in the next minute")
 	}
 }
 

@@ -95,6 +95,25 @@ func TestSeenEventIsAcknowledgedAndNotAnswered(t *testing.T) {
 	})
 }
 
+// From its arrival to the last note, an event with one answer costs three round
+// trips of the store.
+func TestThreeRoundTripsAnEvent(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		store := &broken{Store: memory()}
+		r := start(t, newStage("stage"), store)
+		for i := range 10 {
+			before := store.calls
+			if err := r.send(t.Context(), said("a", fmt.Sprint("hello", i))); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			if n := store.calls - before; n != 3 {
+				t.Errorf("event %d took %d calls of the store, want 3", i, n)
+			}
+		}
+	})
+}
+
 func TestMissGoesToTheSink(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var missed []string

@@ -198,11 +198,12 @@ func bubble(t *testing.T, f func(t *testing.T)) {
 
 func memory() *sessions.Memory { return sessions.NewMemory(24*time.Hour, time.Now) }
 
-// broken is a store that can be made to fail.
+// broken is a store that can be made to fail, before its calls or after them.
 type broken struct {
 	sessions.Store
 	mu    sync.Mutex
 	fail  func(op string) error
+	after func(op string) error
 	calls int
 }
 
@@ -234,7 +235,11 @@ func (b *broken) Save(ctx context.Context, t dialog.Thread, s dialog.Session, pr
 	if err := b.breaks("save"); err != nil {
 		return 0, err
 	}
-	return b.Store.Save(ctx, t, s, prev)
+	rev, err := b.Store.Save(ctx, t, s, prev)
+	if b.after != nil && err == nil {
+		err = b.after("save")
+	}
+	return rev, err
 }
 
 var errDown = errors.New("connection refused")

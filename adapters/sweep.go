@@ -2,13 +2,18 @@ package adapters
 
 import (
 	"context"
+	"errors"
 	"math"
 	"time"
 
 	"fwhelp/dialog"
+	"fwhelp/dialog/sessions"
 )
 
-const sweepEvery = 5 * time.Second // give or take half of it
+const (
+	sweepEvery = 5 * time.Second  // give or take half of it
+	damagedFor = 10 * time.Minute // until a record that cannot be read is looked at again
+)
 
 // sweep delivers what nobody else does: what an earlier run left, what another
 // process died over, and what was put off for long.
@@ -45,7 +50,11 @@ func (r *Relay) sweepOnce(ctx context.Context, notYet map[dialog.Thread]time.Tim
 			continue
 		}
 		s, rev, err := r.load(ctx, t)
-		if err != nil {
+		switch {
+		case errors.Is(err, sessions.ErrDamaged):
+			known[t] = r.Now().Add(damagedFor)
+			continue
+		case err != nil:
 			return notYet
 		}
 		if len(s.Outbox) == 0 {

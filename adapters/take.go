@@ -38,7 +38,7 @@ func (r *Relay) take(ctx context.Context, ev dialog.Event) error {
 	if ok, notice := r.limits.admit(r.Limits, ev, ev.At); !ok {
 		r.observe(Limited, ev.Thread)
 		if notice != "" {
-			d.offer(errand{ev.Thread, []dialog.Pending{{Via: ev.Via, Effect: dialog.Whisper{To: ev.User, Text: notice}}}})
+			d.offer(errand{ev.Thread, whisper(ev, notice)})
 		}
 		return nil
 	}
@@ -78,86 +78,119 @@ func (r *Relay) record(ctx context.Context, d *desk, ev dialog.Event) (*line, er
 	if err := d.reserve(ctx); err != nil {
 		return nil, err
 	}
-	l, err := r.tryRecord(ctx, d, ev)
+	t := taking{r: r, d: d, ev: ev, arrived: ev.At}
+	l, err := t.untilSaved(ctx)
 	if l == nil {
 		d.unreserve()
 	}
-	if !errors.Is(err, errStateDown) {
-		return l, err
+	down, _ := r.gate.down(r.Now())
+	switch {
+	case errors.Is(err, errStateDown) && down >= waitOut, errors.Is(err, sessions.ErrDamaged):
+		// A damaged record is left alone: another version may be able to read it.
+		if r.answerWithoutState(d, ev, r.stateless(ev)) {
+			return nil, nil
+		}
+	case errors.Is(err, sessions.ErrTooLarge):
+		if r.answerWithoutState(d, ev, whisper(ev, tooLong)) {
+			return nil, nil
+		}
 	}
-	if down, _ := r.gate.down(r.Now()); down < waitOut || !r.answerWithoutState(d, ev) {
-		return nil, err
-	}
-	return nil, nil
+	return l, err
 }
 
-func (r *Relay) tryRecord(ctx context.Context, d *desk, ev dialog.Event) (*line, error) {
+// taking is an event on its way into the store.
+type taking struct {
+	r       *Relay
+	d       *desk
+	ev      dialog.Event
+	arrived time.Time
+	races   int
+	panics  int
+	unsure  dialog.Session // what was saved without an answer
+	from    int            // the last effect before those of unsure
+}
+
+func (t *taking) untilSaved(ctx context.Context) (*line, error) {
 	for {
-		if err := r.gate.pass(ctx, r.Now); err != nil {
+		if err := t.r.gate.pass(ctx, t.r.Now); err != nil {
 			return nil, err
 		}
-		l, err := r.stepAndSave(ctx, d, ev)
-		if !errors.Is(err, errStateDown) {
+		l, done, err := t.once(ctx)
+		if err == nil && done || err != nil && !errors.Is(err, errStateDown) {
 			return l, err
 		}
 	}
 }
 
-// stepAndSave loads, steps and saves until no other save comes between. The error
-// is errStateDown, joined with its cause, when the store failed.
-func (r *Relay) stepAndSave(ctx context.Context, d *desk, ev dialog.Event) (*line, error) {
-	arrived, races, panics := ev.At, 0, 0
-	for {
-		s, rev, err := r.load(ctx, ev.Thread)
-		if err != nil {
-			return nil, errors.Join(errStateDown, err)
-		}
-		if ev.ID != "" && slices.ContainsFunc(s.Seen, func(seen dialog.Seen) bool { return seen.ID == ev.ID }) {
-			r.observe(Repeated, ev.Thread)
-			return nil, nil
-		}
-		ev.At = r.Now()
-		after, ok := r.trySteps(s, ev)
-		if !ok {
-			if panics++; panics < maxPanics {
-				if err := r.sleep(ctx, r.backoff(panics)/10); err != nil {
-					return nil, err
-				}
-				continue
-			}
-			after = poisoned(s, ev)
-		}
-		newRev, err := r.save(ctx, ev.Thread, after, rev)
-		switch {
-		case err == nil:
-			if !ok {
-				r.observe(Poison, ev.Thread)
-			}
-			r.Observe(Observation{What: Stepped, Platform: ev.Thread.Platform, Took: r.Now().Sub(arrived)})
-			if after.Sent == s.Sent {
-				return nil, nil
-			}
-			return d.put(ev.Thread, after, newRev, s.Sent), nil
-		case errors.Is(err, sessions.ErrConflict):
-			r.observe(Conflict, ev.Thread)
-			if races++; races >= maxRaces {
-				return nil, fmt.Errorf("save lost %d races: %w", races, err)
-			}
-			if races > 2 {
-				if err := r.sleep(ctx, r.backoff(races)/20); err != nil {
-					return nil, err
-				}
-			}
-		case errors.Is(err, sessions.ErrTooLarge):
-			return nil, err
-		default:
-			return nil, errors.Join(errStateDown, err)
-		}
+// once loads, steps and saves; it is not done when another save came between. The
+// error is errStateDown, joined with its cause, when the store failed.
+func (t *taking) once(ctx context.Context) (l *line, done bool, err error) {
+	s, rev, err := t.r.load(ctx, t.ev.Thread)
+	switch {
+	case errors.Is(err, sessions.ErrDamaged):
+		return nil, false, err
+	case err != nil:
+		return nil, false, errors.Join(errStateDown, err)
+	case t.ev.ID != "" && slices.ContainsFunc(s.Seen, func(e dialog.Seen) bool { return e.ID == t.ev.ID }):
+		return t.seen(s, rev), true, nil
 	}
+	t.ev.At = t.r.Now()
+	after, ok := t.r.tryStep(s, t.ev)
+	if !ok {
+		if t.panics++; t.panics < maxPanics {
+			return nil, false, t.r.sleep(ctx, t.r.backoff(t.panics)/10)
+		}
+		after = poisoned(s, t.ev)
+	}
+	newRev, err := t.r.save(ctx, t.ev.Thread, after, rev)
+	switch {
+	case err == nil:
+		return t.saved(s, after, newRev, ok), true, nil
+	case errors.Is(err, sessions.ErrConflict):
+		return nil, false, t.lostRace(ctx, err)
+	case errors.Is(err, sessions.ErrTooLarge):
+		return nil, false, err
+	}
+	t.unsure, t.from = after, s.Sent
+	return nil, false, errors.Join(errStateDown, err)
 }
 
-// trySteps steps once; ok is false when that panics.
-func (r *Relay) trySteps(s dialog.Session, ev dialog.Event) (after dialog.Session, ok bool) {
+// saved takes what was decided in hand.
+func (t *taking) saved(before, after dialog.Session, rev sessions.Revision, ok bool) *line {
+	if !ok {
+		t.r.observe(Poison, t.ev.Thread)
+	}
+	t.r.Observe(Observation{What: Stepped, Platform: t.ev.Thread.Platform, Took: t.r.Now().Sub(t.arrived)})
+	if after.Sent == before.Sent {
+		return nil
+	}
+	return t.d.put(t.ev.Thread, after, rev, before.Sent)
+}
+
+// seen finds an event that has been stepped: by this very call, if a save of it
+// was carried out although its answer got lost, else some other time.
+func (t *taking) seen(s dialog.Session, rev sessions.Revision) *line {
+	if ours, ok := find(s.Outbox, t.unsure.Sent); ok && ours.At.UnixMilli() == t.ev.At.UnixMilli() {
+		return t.saved(dialog.Session{Sent: t.from}, s, rev, true)
+	}
+	t.r.observe(Repeated, t.ev.Thread)
+	return nil
+}
+
+// lostRace waits a little, the more the more races were lost.
+func (t *taking) lostRace(ctx context.Context, err error) error {
+	t.r.observe(Conflict, t.ev.Thread)
+	switch t.races++; {
+	case t.races >= maxRaces:
+		return fmt.Errorf("save lost %d races: %w", t.races, err)
+	case t.races > 2:
+		return t.r.sleep(ctx, t.r.backoff(t.races)/20)
+	}
+	return nil
+}
+
+// tryStep steps once; ok is false when that panics.
+func (r *Relay) tryStep(s dialog.Session, ev dialog.Event) (after dialog.Session, ok bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.logPanic("step", ev.Thread, p)

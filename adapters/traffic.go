@@ -9,7 +9,7 @@ import (
 )
 
 // laneMost is how many deliveries go to one channel at a time. A channel that has
-// just refused one gets one at a time until it takes them again.
+// just refused one gets one at a time until it has taken that many.
 const laneMost = 4
 
 // route is where deliveries go: a channel, with an empty channel a whole
@@ -20,6 +20,7 @@ type route struct{ workspace, channel string }
 type traffic struct {
 	until   time.Time // the platform has asked for silence
 	lanes   int
+	smooth  int // deliveries since lanes changed
 	busy    int
 	waiting []*line // for a lane, in order
 }
@@ -69,7 +70,9 @@ func (d *desk) exit(t dialog.Thread, err error) {
 	var retry *RetryError
 	switch {
 	case err == nil:
-		tr.lanes = min(tr.lanes+1, laneMost)
+		if tr.smooth++; tr.smooth >= laneMost {
+			tr.lanes, tr.smooth = min(tr.lanes+1, laneMost), 0
+		}
 	case errors.As(err, &retry) && retry.After > 0:
 		silent := tr
 		switch retry.Scope {
@@ -82,7 +85,7 @@ func (d *desk) exit(t dialog.Thread, err error) {
 		if until := now.Add(retry.After); until.After(silent.until) {
 			silent.until = until
 		}
-		tr.lanes = 1
+		tr.lanes, tr.smooth = 1, 0
 	}
 	d.letIn(t)
 	d.forgetIdle(r, now)

@@ -279,3 +279,43 @@ func (a advice) skipped() []string {
 	}
 	return names
 }
+
+// account says why one subject stands where it does: every answer that speaks for
+// or against it, and what keeps it from the first place.
+func (a advice) account(id knowledge.SubjectID) Message {
+	s, _ := a.kb.Subject(id)
+	m := Message{Blocks: []Block{Heading{Text: plain("Why " + s.Short + " stands where it does")}}}
+	add := func(text string) { m.Blocks = append(m.Blocks, paragraph(text)) }
+	if s.Status == knowledge.Retired {
+		notice, _ := statusNotice(s)
+		m.Blocks = append(m.Blocks, Paragraph{Text: notice})
+		place := a.rec.ArticleRanking[slices.IndexFunc(a.rec.ArticleRanking, func(r knowledge.Ranked) bool { return r.ID == id })]
+		add(fmt.Sprintf("So it is out, whatever speaks for it. By the article alone it would have %g points; its first, %s, has %g.",
+			place.Score, listed(shortNames(a.kb, a.rec.ArticlePick)), a.rec.ArticleRanking[0].Score))
+		return m
+	}
+	place := a.rec.Ranking[slices.IndexFunc(a.rec.Ranking, func(r knowledge.Ranked) bool { return r.ID == id })]
+	first := a.rec.Ranking[0]
+	switch {
+	case slices.Contains(a.rec.Pick, id) && len(a.rec.Pick) > 1:
+		add(fmt.Sprintf("It shares the first place with %g points.", place.Score))
+	case slices.Contains(a.rec.Pick, id):
+		add(fmt.Sprintf("It comes first with %g points.", place.Score))
+	default:
+		text := fmt.Sprintf("It has %g points; %s has %g.", place.Score, listed(shortNames(a.kb, a.rec.Pick)), first.Score)
+		if steps := a.behind(id, first.ID); len(steps) > 0 {
+			text += " It falls behind on " + listed(steps) + "."
+		}
+		add(text)
+	}
+	var list Bullets
+	for _, g := range a.arguments(id) {
+		list.Items = append(list.Items, a.argumentText(g))
+	}
+	if len(list.Items) == 0 {
+		add("None of your answers speaks for or against it.")
+		return m
+	}
+	m.Blocks = append(m.Blocks, list)
+	return m
+}

@@ -25,6 +25,7 @@ const (
 	compareFirst  guideCommand = "compare"
 	exportRecord  guideCommand = "export"
 	keepAnswers   guideCommand = "keep"
+	countLeft     guideCommand = "left"
 	maxEditedWord              = 4 // shorter words are not taken for a misspelt command
 )
 
@@ -55,7 +56,10 @@ var guidePhrases = map[guideCommand][]string{
 		"what did i say", "what did i say so far", "what have i said so far", "what did i answer so far", "what did i answer", "what have i said", "what have i answered", "what do you have so far", "what do you have", "my answers", "show my answers", "show answers", "show me my answers", "summary", "so far", "where are we", "what do you know so far", "what do you know about me", "status",
 	},
 	finishNow: {
-		"finish", "finish now", "result", "the result", "show result", "show the result", "show me the result", "result now", "just tell me", "just recommend", "just recommend something", "just recommend one", "tell me now", "recommend now", "recommend", "recommendation", "skip all", "skip the rest", "skip everything", "skip the others", "skip all questions", "no more questions", "no further questions", "enough questions", "that is all", "that is all i know", "thats all i know", "that s all i know", "thats all", "that s all", "whats the answer", "what s the answer", "get to the point", "just pick one", "pick one", "so what is it", "conclude",
+		"finish", "finish now", "result", "the result", "show result", "show the result", "show me the result", "result now", "just tell me", "just recommend", "just recommend something", "just recommend one", "tell me now", "recommend now", "recommend", "recommendation", "skip all", "skip the rest", "skip everything", "skip the others", "skip all questions", "no more questions", "no further questions", "enough questions", "that is all", "that is all i know", "thats all i know", "that s all i know", "thats all", "that s all", "whats the answer", "what s the answer", "get to the point", "just pick one", "pick one", "so what is it", "conclude", "what was the result", "what is the result", "what was the recommendation", "what is the recommendation", "what is your recommendation", "what was your recommendation", "what did you recommend", "what do you recommend", "what do you recommend then", "repeat the result", "repeat the recommendation", "the result again", "show it again", "show the recommendation",
+	},
+	countLeft: {
+		"how many", "how many more", "how many questions", "how many questions are there", "how many questions are left", "how many are left", "how many left", "how many more questions", "how long does this take", "how long does it take", "how long will this take", "how long is this", "are we there yet", "are we done", "is that all", "almost done", "how much longer", "is there much more",
 	},
 	changeAnswer: {
 		"change", "change an answer", "change answer", "change my answer", "change my answers", "change one answer", "change the answer", "change something", "change one", "edit", "edit an answer", "edit my answers", "correct an answer", "correct my answers", "i want to change an answer", "modify", "modify an answer", "revise", "i changed my mind", "changed my mind", "i have changed my mind", "that was wrong", "that is wrong",

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -195,6 +196,8 @@ func (w walk) command(step knowledge.Step, c guideCommand) State {
 		w.intro = append(w.intro, lead("Why I ask:", step.Why))
 	case showAnswers, changeAnswer:
 		w.intro = append(w.intro, plain(recapText(w.guide, w.g.Answers)+" Say for example “actually …” to change one."))
+	case countLeft:
+		w.note(w.questionsLeft())
 	case finishNow:
 		for next, open := step, true; open; next, open = w.guide.Next(w.g.Answers) {
 			w.g.Answers = withAnswer(w.g.Answers, knowledge.Answer{Step: next.ID})
@@ -207,6 +210,20 @@ func (w walk) command(step knowledge.Step, c guideCommand) State {
 	}
 	w.g.Strays = 0
 	return w.askAgain(step)
+}
+
+// questionsLeft says how many questions there may still be, this one included.
+func (w walk) questionsLeft() string {
+	left := 0
+	for _, s := range w.guide.Steps {
+		if _, given := answerTo(w.g.Answers, s.ID); !given {
+			left++
+		}
+	}
+	if left == 1 {
+		return "This is the last question."
+	}
+	return fmt.Sprintf("At most %d, this one included; fewer where the rest could not change anything.", left)
 }
 
 // restart forgets all answers and asks the first question.

@@ -146,6 +146,10 @@ func (w walk) afterwards(text string) State {
 	if c := commandOf(text); c != noCommand && !strings.EqualFold(strings.TrimSpace(text), string(verbHelp)) {
 		return w.resultCommand(c)
 	}
+	if id, ok := w.whyNot(text); ok {
+		w.say(newAdvice(w.kb, w.guide, w.g.Answers).account(id))
+		return w.g
+	}
 	asked := w.g.Editing
 	if asked == editAny {
 		asked = ""
@@ -168,6 +172,24 @@ func (w walk) afterwards(text string) State {
 		return w.amend(answers)
 	}
 	return w.answered(reply)
+}
+
+// whyNot finds the subject that "why not TensorFlow?" is about.
+func (w walk) whyNot(text string) (knowledge.SubjectID, bool) {
+	words := wordsOf(text)
+	if len(words) < 2 || words[0] != "why" && !(words[0] == "and" && words[1] == "why") {
+		return "", false
+	}
+	rest := words[slices.Index(words, "why")+1:]
+	rest = slices.DeleteFunc(slices.Clone(rest), func(s string) bool {
+		return slices.Contains([]string{"not", "is", "isn", "isnt", "t", "was", "wasn", "wasnt", "it", "then", "and", "no", "did", "you", "pick", "choose", "take", "recommend", "recommended", "use", "the", "first", "winner", "me", "exactly"}, s)
+	})
+	s, ok := subjectNamed(w.kb, strings.Join(rest, " "))
+	if !ok {
+		return "", false
+	}
+	ranked := w.guide.Recommend(w.g.Answers).ArticleRanking
+	return s.ID, slices.ContainsFunc(ranked, func(r knowledge.Ranked) bool { return r.ID == s.ID })
 }
 
 // supposes reports whether words play with another answer: "what if …".
@@ -315,7 +337,7 @@ func (w walk) resultCommand(c guideCommand) State {
 	case showAnswers:
 		w.say(paragraphs(recapText(w.guide, w.g.Answers)))
 		return w.g
-	case tellWhy, repeatStep, finishNow, keepAnswers, skipStep, noCommand:
+	case tellWhy, repeatStep, finishNow, keepAnswers, skipStep, countLeft, noCommand:
 		w.done = append(w.done, "Told again below")
 	}
 	return w.conclude()

@@ -162,11 +162,11 @@ const minJoined = 6
 const maxFillers = 2
 
 // matches reports whether an alias begins at word i, where it ends and how much
-// was guessed. "lowlevel" is "low level" and "proto type" is "prototype".
+// was guessed. It never reaches over a comma. "lowlevel" is "low level" and "proto type" is "prototype".
 func (r *reader) matches(alias []int, words []replyWord, senses [][]sense, i int) (to, guess int, ok bool) {
-	skips := 0
+	skips, pause := 0, words[i].pause
 	for k := 0; k < len(alias); {
-		if i >= len(words) {
+		if i >= len(words) || words[i].pause != pause {
 			return 0, 0, false
 		}
 		want := r.spelled[alias[k]]

@@ -101,7 +101,7 @@ func numberWord(w string) (n float64, unit string, ok bool) {
 var (
 	// numerals are numbers in words; the vague ones stand for their order of size.
 	numerals = map[string]float64{
-		"a": 1, "an": 1, "one": 1, "single": 1, "two": 2, "both": 2, "couple": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+		"one": 1, "single": 1, "two": 2, "both": 2, "couple": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 		"ten": 10, "several": 5, "multiple": 5, "many": 20, "various": 5, "twelve": 12, "sixteen": 16, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "lots": 20, "loads": 20, "plenty": 20,
 	}
 	// scales multiply the number before them, or stand for themselves.

@@ -307,7 +307,7 @@ func negated(words []replyWord, all []hit, h hit) bool {
 			if next == "a" && i+2 < len(words) {
 				next = words[i+2].text
 			}
-			return !harmless[next]
+			return !harmless[next] && (i > 0 || !interjected[words[0].text] || !goesOn[next])
 		}
 	}
 	return false

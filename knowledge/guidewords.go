@@ -18,16 +18,17 @@ type replyWord struct {
 	text       string // in the form in which words are compared
 	start, end int    // in the message, in bytes
 	clause     int    // grows at every comma, full stop and "but"
+	pause      int    // grows at every comma and full stop
 }
 
 // replyWords divides a message. Kept are letters, digits, "+" and "#" (C++, C#),
 // a point that begins a word (.NET) and the emoji that are an answer.
 func replyWords(message string) []replyWord {
 	var words []replyWord
-	clause, start := 0, -1
+	clause, pause, start := 0, 0, -1
 	add := func(from, to int, text string) {
 		if text != "" && len(words) < maxReplyWords {
-			words = append(words, replyWord{text, from, to, clause})
+			words = append(words, replyWord{text, from, to, clause, pause})
 		}
 		if clauseWords[text] {
 			clause++
@@ -50,8 +51,9 @@ func replyWords(message string) []replyWord {
 			start = i
 		default:
 			flush(i)
-			if strings.ContainsRune(",;.!?:()\n", r) {
+			if strings.ContainsRune(",;.!?:()\n", r) && !insideWord(message, i) {
 				clause++
+				pause++
 			}
 			if meaning := emojiWords[r]; meaning != "" {
 				add(i, i+utf8.RuneLen(r), meaning)
@@ -64,6 +66,13 @@ func replyWords(message string) []replyWord {
 
 func partOfWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && r != '\ufe0f' && r != '\u20e3' || r == '+' || r == '#'
+}
+
+// insideWord reports whether the sign at i stands between letters: node.js.
+func insideWord(message string, i int) bool {
+	next, _ := utf8.DecodeRuneInString(message[i+1:])
+	last, _ := utf8.DecodeLastRuneInString(message[:i])
+	return (unicode.IsLetter(next) || unicode.IsDigit(next)) && (unicode.IsLetter(last) || unicode.IsDigit(last))
 }
 
 // beginsName reports whether the point at i begins a name such as .NET.
@@ -132,6 +141,13 @@ var negators = words("no not never without dont doesnt didnt isnt arent wont can
 
 // harmless are the words after a negator that take its force: "no problem with".
 var harmless = words("problem problems issue issues fear worry worries doubt mind afraid scared shy only just sure wait")
+
+// interjected words answer by themselves when they open a message and one of
+// goesOn follows: "no it's small" negates nothing.
+var (
+	interjected = words("no nope nah")
+	goesOn      = words("it its i im ive we were weve my our thats that this they theyre theres just only the single one a")
+)
 
 // between may stand between the words of an alias.
 var between = words("a an the of very really quite so pretty all some any my our your this that is be own kind")

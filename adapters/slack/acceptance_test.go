@@ -273,6 +273,7 @@ func TestOneAnswerHoweverOftenItComes(t *testing.T) {
 		twice := w.slack.Mention("C1", "U1", "is theano dead?", "")
 		w.send(twice)
 		w.send(twice)
+		w.send(twice.Renamed())
 		same := w.slack.Mention("C2", "U1", "is theano dead?", "").SameEnvelope()
 		w.send(same)
 		w.send(same)

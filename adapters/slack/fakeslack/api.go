@@ -228,7 +228,7 @@ func (s *Server) postMessage(req request) (reply, *refusal) {
 
 // post shows a message; s.mu is held.
 func (s *Server) post(m *Message) {
-	m.TS = s.ts()
+	m.TS, m.At = s.ts(), time.Now()
 	s.messages = append(s.messages, m)
 	if s.echo && strings.HasPrefix(m.Channel, "D") {
 		own := s.envelope(kindEvent, s.event(map[string]any{
@@ -248,7 +248,7 @@ func (s *Server) postEphemeral(req request) (reply, *refusal) {
 	if m.To == "" {
 		return nil, refuse("user_not_in_channel")
 	}
-	m.TS = s.ts()
+	m.TS, m.At = s.ts(), time.Now()
 	s.messages = append(s.messages, m)
 	return reply{"message_ts": m.TS}, nil
 }

@@ -140,7 +140,7 @@ func (s *Server) showAck(e Envelope, payload []byte) {
 		return
 	}
 	s.set(func() {
-		m := &Message{Channel: fmt.Sprint(e.Payload["channel_id"]), Text: in.Text, TS: s.ts(), Raw: string(payload)}
+		m := &Message{Channel: fmt.Sprint(e.Payload["channel_id"]), Text: in.Text, TS: s.ts(), At: time.Now(), Raw: string(payload)}
 		if in.Type != "in_channel" {
 			m.To = fmt.Sprint(e.Payload["user_id"])
 		}

@@ -2,6 +2,7 @@ package fakeslack
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 )
 
@@ -25,6 +26,13 @@ type Envelope struct {
 // Socket Mode does at times.
 func (e Envelope) SameEnvelope() Envelope {
 	e.id = "envelope-" + e.name()
+	return e
+}
+
+// Renamed is the same thing told under another event id.
+func (e Envelope) Renamed() Envelope {
+	e.Payload = maps.Clone(e.Payload)
+	e.Payload["event_id"] = "Ev-again"
 	return e
 }
 

@@ -60,7 +60,8 @@ type Message struct {
 	Text                  string
 	Blocks                []map[string]any
 	Edits                 int
-	Raw                   string // the newest request as it came, for canaries
+	At                    time.Time // when it was first shown
+	Raw                   string    // the newest request as it came, for canaries
 }
 
 // View is a form or a Home tab.

@@ -98,7 +98,7 @@ func (s *Server) respond(id string, body []byte) (status int, code string) {
 	if in.Type != "in_channel" {
 		m.To = u.user
 	}
-	m.TS = s.ts()
+	m.TS, m.At = s.ts(), time.Now()
 	s.messages = append(s.messages, m)
 	return http.StatusOK, ""
 }

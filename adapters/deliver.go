@@ -171,7 +171,8 @@ func (d *desk) send(ctx context.Context, l *line, p dialog.Pending) next {
 	d.exit(l.thread, err)
 	l.after = time.Time{}
 	if err == nil {
-		d.relay.Observe(Observation{What: Delivered, Platform: l.thread.Platform, Took: d.relay.Now().Sub(start)})
+		now := d.relay.Now()
+		d.relay.Observe(Observation{What: Delivered, Platform: l.thread.Platform, Took: now.Sub(start), Age: now.Sub(p.At)})
 		l.note = &note{n: p.N, receipt: receipt}
 		return next{kind: on}
 	}

@@ -21,7 +21,7 @@ const (
 
 // take is what adapters hand their events to. Its nil means: stored, or answered
 // for good. It returns within 2.5 s, but for AwaitDelivery.
-func (r *Relay) take(ctx context.Context, ev dialog.Event) error {
+func (r *Relay) take(ctx context.Context, ev dialog.Event) (err error) {
 	ev.At = r.Now()
 	d, ok := r.desks[ev.Thread.Platform]
 	if !ok {
@@ -31,6 +31,12 @@ func (r *Relay) take(ctx context.Context, ev dialog.Event) error {
 		return ErrStopping
 	}
 	defer r.takes.Done()
+	arrived := ev.At
+	defer func() {
+		if err == nil {
+			r.Observe(Observation{What: Acknowledged, Platform: ev.Thread.Platform, Took: r.Now().Sub(arrived)})
+		}
+	}()
 	if r.handled.has(ev, ev.At) {
 		r.observe(Repeated, ev.Thread)
 		return nil
@@ -160,7 +166,10 @@ func (t *taking) saved(before, after dialog.Session, rev sessions.Revision, ok b
 	if !ok {
 		t.r.observe(Poison, t.ev.Thread)
 	}
-	t.r.Observe(Observation{What: Stepped, Platform: t.ev.Thread.Platform, Took: t.r.Now().Sub(t.arrived)})
+	o, confidence := outcomeOf(t.ev, before, after)
+	t.r.Observe(Observation{
+		What: Stepped, Platform: t.ev.Thread.Platform, Took: t.r.Now().Sub(t.arrived), Outcome: o, Confidence: confidence,
+	})
 	if after.Sent == before.Sent {
 		return nil
 	}

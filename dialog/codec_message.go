@@ -14,6 +14,8 @@ type storedMessage struct {
 	About  knowledge.Topic  `json:"about,omitzero"`
 	Step   knowledge.StepID `json:"step,omitempty"`
 	Result *storedResult    `json:"result,omitempty"`
+
+	Confidence float64 `json:"confidence,omitzero"`
 }
 
 // storedResult keeps the guide's name, which programs that read the result do
@@ -36,7 +38,7 @@ type storedBlock struct {
 
 // MarshalJSON writes a message as part of a session.
 func (m Message) MarshalJSON() ([]byte, error) {
-	w := storedMessage{ID: m.ID, About: m.About, Step: m.Step}
+	w := storedMessage{ID: m.ID, About: m.About, Step: m.Step, Confidence: m.Confidence}
 	if m.Result != nil {
 		w.Result = &storedResult{Guide: m.Result.Guide, Result: *m.Result}
 	}
@@ -52,7 +54,7 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &w); err != nil {
 		return err
 	}
-	*m = Message{ID: w.ID, About: w.About, Step: w.Step}
+	*m = Message{ID: w.ID, About: w.About, Step: w.Step, Confidence: w.Confidence}
 	if w.Result != nil {
 		m.Result = &w.Result.Result
 		m.Result.Guide = w.Result.Guide

@@ -90,7 +90,7 @@ func TestTheStoredForm(t *testing.T) {
 	}
 	const want = `{"v":1,"state":{"idle":{"topic":{"entry":"timetable"}}},"seen":[{"id":"e1","at":1795424400000}],"heard":1795424400000,"said":1,"sent":1,` +
 		`"outbox":[{"n":1,"via":"v","at":1795424400000,"due":1795424430000,"say":{"message":{"id":1,"blocks":[{"heading":{"text":"When does the last boat leave in the evening?"}},` +
-		`{"paragraph":{"text":"At half past nine from the mainland and at ten from the island."}}],"about":{"entry":"timetable"}}}}],` +
+		`{"paragraph":{"text":"At half past nine from the mainland and at ten from the island."}}],"about":{"entry":"timetable"},"confidence":1}}}],` +
 		`"posted":{"1":{"via":"v","at":1795424400000,"about":{"entry":"timetable"}}},"users":["ana"]}`
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

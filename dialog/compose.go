@@ -85,6 +85,7 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 		r.message = unknownMessage(kb, d, r.offered)
 	}
 	r.message = withLanguage(r.message, d.Language, r.missed)
+	r.message.Confidence = d.Match.Confidence
 	return r
 }
 

@@ -69,6 +69,9 @@ type Message struct {
 	About  knowledge.Topic  // what it answers, and so what can be rated; zero when it answers nothing
 	Step   knowledge.StepID // the guide's question it asks; empty when it asks none
 	Result *Result          // the recommendation it announces, or nil
+	// Confidence is the probability in [0,1] that the best answer to the question is
+	// right, whether it is given, offered or held back; 0 where nothing was asked.
+	Confidence float64
 }
 
 // Block is a part of a message: [Heading], [Paragraph], [Bullets], [Table],

@@ -8,8 +8,6 @@ import (
 	"net"
 	"net/http"
 	"time"
-
-	"fwhelp/adapters"
 )
 
 // door is the one listener there is: health, and what platforms answer by HTTP.
@@ -18,9 +16,9 @@ type door struct {
 	done   chan struct{}
 }
 
-// openDoor listens on HTTP_ADDR, or nowhere where that is not set. A listener that
+// openDoor answers with h: it listens on HTTP_ADDR, or nowhere where that is not set. A listener that
 // fails later ends the program through cancel.
-func openDoor(s settings, log *slog.Logger, r *adapters.Relay, p servedPlatforms, cancel context.CancelCauseFunc) (*door, error) {
+func openDoor(s settings, log *slog.Logger, h http.Handler, cancel context.CancelCauseFunc) (*door, error) {
 	addr := s.doorAddr()
 	if addr == "" {
 		return &door{}, nil
@@ -34,7 +32,7 @@ func openDoor(s settings, log *slog.Logger, r *adapters.Relay, p servedPlatforms
 	}
 	d := &door{
 		server: &http.Server{
-			Handler: routes(r, p), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+			Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 			WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 			ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		},
@@ -60,33 +58,4 @@ func (d *door) close() {
 		_ = d.server.Close()
 	}
 	<-d.done
-}
-
-func routes(r *adapters.Relay, p servedPlatforms) http.Handler {
-	mux := http.NewServeMux()
-	for path, h := range p.handlers {
-		mux.Handle(path, h)
-	}
-	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintln(w, "alive")
-	})
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		if why := notReady(r, p); why != "" {
-			http.Error(w, why, http.StatusServiceUnavailable)
-			return
-		}
-		fmt.Fprintln(w, "ready")
-	})
-	return mux
-}
-
-// notReady says in one line why no traffic should come here; empty: it may.
-func notReady(r *adapters.Relay, p servedPlatforms) string {
-	if len(p.adapters) == 0 {
-		return "no platform has credentials: set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN (bot --help)"
-	}
-	if h := r.Health(); h.StateDown > 0 {
-		return fmt.Sprintf("the session store has not answered for %s", h.StateDown.Round(time.Second))
-	}
-	return ""
 }

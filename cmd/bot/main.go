@@ -65,7 +65,7 @@ func report(err error, stderr io.Writer) int {
 		return 0
 	}
 	if text := err.Error(); text != "" {
-		fmt.Fprintln(stderr, "bot: "+text)
+		fmt.Fprintln(stderr, "bot: "+redactor{}.text(text))
 	}
 	if e, ok := errors.AsType[*exitError](err); ok {
 		return e.status

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"os/signal"
 	"strings"
+	"sync"
+	"syscall"
 	"time"
 
 	"fwhelp/adapters"
 	"fwhelp/dialog/sessions"
-	"fwhelp/knowledge"
 )
 
 type startCmd struct{}
@@ -47,6 +50,7 @@ func (serveCmd) Run(ctx context.Context, root *commands, p *process) error {
 	return serve(ctx, root, s, p)
 }
 
+// serve runs until ctx ends or something fails for good.
 func serve(ctx context.Context, root *commands, s settings, p *process) error {
 	log := newLog(s, p.stderr)
 	kb, err := loadContent(root.Knowledge)
@@ -62,23 +66,16 @@ func serve(ctx context.Context, root *commands, s settings, p *process) error {
 			log.Error("session store not closed", "error", err)
 		}
 	}()
-	for _, half := range s.halves() {
-		log.Warn("credentials not complete", "missing", half)
-	}
-	for _, w := range store.warnings {
-		log.Warn("session store", "warning", w)
-	}
-	base := func() *knowledge.Base { return kb }
-	platforms, err := openPlatforms(s, base, log)
+	warn(log, s, store)
+	counted := newMetrics(platformNames())
+	content := newShelf(root.Knowledge, kb, log, counted)
+	platforms, err := openPlatforms(s, content.base.Load, log)
 	if err != nil {
 		return err
 	}
 	r, err := adapters.NewRelay(adapters.Config{
-		Adapters: platforms.adapters,
-		Store:    store,
-		Base:     base,
-		Log:      log,
-		Limits:   adapters.StandardLimits(),
+		Adapters: platforms.adapters, Store: store, Base: content.base.Load, Observe: counted.observe,
+		Log: log, Limits: adapters.StandardLimits(),
 	})
 	if err != nil {
 		return err
@@ -86,17 +83,44 @@ func serve(ctx context.Context, root *commands, s settings, p *process) error {
 	log.Info("serving", "platforms", platforms.names, "sessions", store.kind, "version", version, "content", shortHash(kb))
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	door, err := openDoor(s, log, r, platforms, cancel)
+	way := routes{relay: r, platforms: platforms, content: content, metrics: counted}
+	counted.watch(r, platforms.links, func() bool { return way.notReady() == "" })
+	door, err := openDoor(s, log, way.handler(), cancel)
 	if err != nil {
 		return err
 	}
 	defer door.close()
+	defer watchContent(ctx, cancel, content)()
 	if len(platforms.adapters) == 0 {
-		log.Warn("no platform has credentials: up, and not ready", "needs", "SLACK_BOT_TOKEN, DISCORD_BOT_TOKEN; see bot --help")
+		log.Warn("up, and not ready", "why", way.notReady())
 		<-ctx.Done()
 		return ended(ctx, nil)
 	}
 	return ended(ctx, r.Run(ctx))
+}
+
+// warn says in the log what works and could be better.
+func warn(log *slog.Logger, s settings, st store) {
+	for _, half := range s.halves() {
+		log.Warn("credentials not complete", "missing", half)
+	}
+	for _, w := range st.warnings {
+		log.Warn("session store", "warning", w)
+	}
+}
+
+// watchContent reloads content on SIGHUP and when it changes. What it returns ends
+// that, and waits for the end.
+func watchContent(ctx context.Context, cancel context.CancelCauseFunc, content *shelf) (stop func()) {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	var watching sync.WaitGroup
+	watching.Go(func() { content.watch(ctx, hup) })
+	return func() {
+		signal.Stop(hup)
+		cancel(nil)
+		watching.Wait()
+	}
 }
 
 // ended tells a wished end from a fault.

@@ -17,6 +17,15 @@ type servedPlatforms struct {
 	links    map[string]func() adapters.Link // by name
 }
 
+// platformNames are all there are, served or not.
+func platformNames() []string {
+	var names []string
+	for _, p := range allPlatforms() {
+		names = append(names, p.name)
+	}
+	return names
+}
+
 func openPlatforms(s settings, base func() *knowledge.Base, log *slog.Logger) (servedPlatforms, error) {
 	served := servedPlatforms{handlers: map[string]http.Handler{}, links: map[string]func() adapters.Link{}}
 	for _, p := range allPlatforms() {

@@ -52,7 +52,7 @@ func ready(t *testing.T, world *fakediscord.Server) {
 }
 
 func contextFor(t *testing.T) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(t.Context(), 20*time.Second)
+	return context.WithTimeout(t.Context(), 8*time.Second)
 }
 
 func until(t *testing.T, world *fakediscord.Server, what string, cond func() bool) {

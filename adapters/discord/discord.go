@@ -23,7 +23,7 @@ import (
 // Config says how to reach Discord.
 type Config struct {
 	Token         adapters.Secret // of the bot; needed for messages, and to register commands
-	PublicKey     string          // in hex: interactions come over HTTP, to ServeHTTP
+	PublicKey     string          // in hex: interactions come over HTTP, to Handler
 	ApplicationID string          // needed with PublicKey where there is no token
 	GuildID       string          // registers the commands on this server only: for development
 	APIURL        string          // another server in the place of Discord's own: scheme, host and port
@@ -72,7 +72,7 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	if l == nil {
 		l = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{log: l.With("platform", Platform), config: c, patience: patience{1500 * time.Millisecond, 10 * time.Second, time.Minute}}
+	a := &Adapter{log: l, config: c, patience: patience{1500 * time.Millisecond, 10 * time.Second, time.Minute}}
 	if !c.Token.IsSet() && (c.PublicKey == "" || c.ApplicationID == "") {
 		return nil, errors.New("discord: a bot token is needed, or a public key with an application id")
 	}

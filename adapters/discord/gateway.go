@@ -85,6 +85,19 @@ func fatal(code int) (words string, ok bool) {
 	return "", false
 }
 
+// hopeless says what an operator has to do about an error that no new attempt mends.
+func hopeless(err error) (words string, ok bool) {
+	if closed, is := errors.AsType[*websocket.CloseError](err); is {
+		words, ok = fatal(closed.Code)
+		return fmt.Sprintf("gateway closed with %d: %s", closed.Code, words), ok
+	}
+	refused, is := errors.AsType[*discordgo.RESTError](err)
+	if is && refused.Response != nil && refused.Response.StatusCode == http.StatusUnauthorized {
+		words, ok = fatal(4004)
+	}
+	return words, ok
+}
+
 // run stays connected until ctx ends or Discord will not have the bot any more.
 func (g *gateway) run(ctx context.Context) error {
 	defer g.leaving.Wait()
@@ -112,10 +125,8 @@ func (g *gateway) run(ctx context.Context) error {
 		if time.Since(since) >= g.pacing.healthy {
 			attempt = 0
 		}
-		if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
-			if words, ok := fatal(closed.Code); ok {
-				return fmt.Errorf("gateway closed with %d: %s", closed.Code, words)
-			}
+		if words, ok := hopeless(err); ok {
+			return errors.New(words)
 		}
 		if errors.Is(err, errStuck) {
 			g.abandoned.Add(1)

@@ -15,14 +15,16 @@ const (
 	maxAge  = 5 * time.Minute // of a signature, either way
 )
 
-// ServeHTTP takes interactions that Discord sends here: POST /discord/interactions.
-// It answers those that are signed, young and small, and leaves the rest to the
-// same path that the gateway's take: 202 says that the answer comes by itself.
-func (a *Adapter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost {
-		http.Error(w, "POST only", http.StatusMethodNotAllowed)
-		return
-	}
+// Handler takes interactions that Discord sends over HTTP, at POST
+// /discord/interactions. Those that are signed, young and small go the same way as
+// the gateway's: 202 says that the answer comes by itself.
+func (a *Adapter) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /discord/interactions", a.serveInteraction)
+	return mux
+}
+
+func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		http.Error(w, "too large", http.StatusRequestEntityTooLarge)

@@ -143,6 +143,19 @@ func (s *Server) Cut() { s.each(func(c *conn) { _ = c.ws.CloseNow() }) }
 // EndSessions forgets every session: no RESUME succeeds.
 func (s *Server) EndSessions() { s.set(func() { s.gateway.sessions = map[string]*session{} }) }
 
+// Sessions counts the sessions that somebody is connected to.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, sess := range s.gateway.sessions {
+		if sess.conn != nil {
+			n++
+		}
+	}
+	return n
+}
+
 func (s *Server) each(do func(*conn)) {
 	s.mu.Lock()
 	var all []*conn

@@ -179,10 +179,15 @@ const (
 	permissionHistory       = 1 << 16
 	permissionPublicThreads = 1 << 35
 	permissionSendInThreads = 1 << 38
-	intentGuilds            = 1 << 0
-	intentGuildMessages     = 1 << 9
-	intentDirectMessages    = 1 << 12
-	intents                 = intentGuilds | intentGuildMessages | intentDirectMessages
+)
+
+// What the gateway is asked to tell; none of it is privileged.
+// https://discord.com/developers/docs/events/gateway#gateway-intents
+const (
+	intentGuilds         = 1 << 0  // threads that exist already, so that none is opened twice
+	intentGuildMessages  = 1 << 9  // messages on servers: the words of those that mention the bot
+	intentDirectMessages = 1 << 12 // direct messages
+	intents              = intentGuilds | intentGuildMessages | intentDirectMessages
 )
 
 // Permission is one that the bot asks for.

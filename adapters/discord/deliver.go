@@ -281,9 +281,9 @@ func (a *Adapter) finish(ctx context.Context, w way, r *responder, by route, at 
 			break
 		}
 		err = r.acknowledge(ctx)
-	case post, thread, redraw:
+	case post, thread:
 		err = r.acknowledge(ctx)
-	case reply, addition, redrawPressed:
+	case reply, addition, redrawPressed, redraw: // answered, or something else is still to be shown
 	}
 	if err != nil && !errors.Is(err, errTaken) && !errors.Is(err, errClosed) {
 		a.log.Debug("could not acknowledge", "error", err)

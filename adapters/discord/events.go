@@ -9,7 +9,7 @@ import (
 )
 
 // incoming is what Discord told us: [heard], [completing], [reasonAsked],
-// [inspecting], [pinged], [introduced], [unusable] or [ignored].
+// [inspecting], [pinged], [introduced], [threadOpened], [unusable] or [ignored].
 //
 //sumtype:decl
 type incoming interface{ incoming() }
@@ -49,6 +49,9 @@ type pinged struct{}
 // introduced is Discord telling the bot who it is.
 type introduced struct{ self, app string }
 
+// threadOpened is a thread that somebody has opened, perhaps another replica.
+type threadOpened struct{ id string }
+
 // unusable is an interaction that means nothing to this version of the bot: the
 // person is told.
 type unusable struct{ call call }
@@ -56,14 +59,15 @@ type unusable struct{ call call }
 // ignored is not for the bot.
 type ignored struct{ why string }
 
-func (heard) incoming()       {}
-func (completing) incoming()  {}
-func (reasonAsked) incoming() {}
-func (inspecting) incoming()  {}
-func (pinged) incoming()      {}
-func (introduced) incoming()  {}
-func (unusable) incoming()    {}
-func (ignored) incoming()     {}
+func (heard) incoming()        {}
+func (completing) incoming()   {}
+func (reasonAsked) incoming()  {}
+func (inspecting) incoming()   {}
+func (pinged) incoming()       {}
+func (introduced) incoming()   {}
+func (threadOpened) incoming() {}
+func (unusable) incoming()     {}
+func (ignored) incoming()      {}
 
 // Kinds of channels, messages and flags that matter here:
 // https://discord.com/developers/docs/resources/channel
@@ -125,6 +129,14 @@ func readEvent(kind string, raw []byte, self string) (incoming, error) {
 		return m.read(self), nil
 	case "INTERACTION_CREATE":
 		return readInteraction(raw)
+	case "THREAD_CREATE":
+		var t struct {
+			ID string `json:"id"`
+		}
+		if err := json.Unmarshal(raw, &t); err != nil {
+			return nil, fmt.Errorf("thread: %w", err)
+		}
+		return threadOpened{t.ID}, nil
 	case "READY":
 		var r struct {
 			User        user `json:"user"`

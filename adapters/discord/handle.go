@@ -21,6 +21,8 @@ func (a *Adapter) handle(d *door, in incoming) bool {
 	switch in := in.(type) {
 	case introduced:
 		a.identity.Store(&in)
+	case threadOpened:
+		a.questions.opened(in.id)
 	case heard:
 		return a.hear(d, in)
 	case completing:

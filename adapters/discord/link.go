@@ -24,7 +24,9 @@ type link struct {
 }
 
 // heardKinds are the events that are copied; all others are for nobody.
-func heardKinds() []string { return []string{"READY", "MESSAGE_CREATE", "INTERACTION_CREATE"} }
+func heardKinds() []string {
+	return []string{"READY", "MESSAGE_CREATE", "INTERACTION_CREATE", "THREAD_CREATE"}
+}
 
 // newLink makes a session that has yet to identify.
 func (g *gateway) newLink() *link {

@@ -97,7 +97,7 @@ func openDiscord(s settings, base func() *knowledge.Base, log *slog.Logger) (ope
 	}
 	o := opened{adapter: a}
 	if s.discordPublicKey != "" {
-		o.handlers = map[string]http.Handler{"/discord/interactions": a}
+		o.handlers = map[string]http.Handler{"/discord/interactions": a.Handler()}
 	}
 	return o, nil
 }

@@ -171,6 +171,11 @@ func optionList(args map[string]any, focused string) []any {
 	return list
 }
 
+// Raw sends an interaction of any kind with any data.
+func (s *Server) Raw(user, channel string, kind int, data map[string]any) string {
+	return s.interact(user, channel, kind, data, "")
+}
+
 // Menu runs the command of a message's menu.
 func (s *Server) Menu(user, name, message string) string {
 	s.mu.Lock()

@@ -79,6 +79,7 @@ func Run(t *testing.T, open func(t *testing.T) Platform) {
 		"errors say whether to try again":                       faults,
 		"deliveries can go side by side":                        sideBySide,
 		"the gallery can be drawn":                              gallery,
+		"every answer that ships can be drawn":                  answers,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, start(t, open(t))) })
 	}
@@ -166,14 +167,21 @@ func (r *rig) deliver(t *testing.T, ev dialog.Event, n int, ref string, e dialog
 
 func nonce(n int) string { return "contract" + string(rune('a'+n%26)) + string(rune('a'+n/26%26)) }
 
-// must delivers an effect, which has to go well.
+// must delivers an effect, which has to go well. A fake may have the rate limits of
+// its platform: then it waits as the relay does.
 func (r *rig) must(t *testing.T, ev dialog.Event, n int, ref string, e dialog.Effect) string {
 	t.Helper()
-	receipt, err := r.deliver(t, ev, n, ref, e)
-	if err != nil {
-		t.Fatalf("deliver %T: %v", e, err)
+	for {
+		receipt, err := r.deliver(t, ev, n, ref, e)
+		if err == nil {
+			return receipt
+		}
+		retry := retries(err)
+		if retry == nil || retry.After == 0 || retry.After > limitedFor {
+			t.Fatalf("deliver %T: %v", e, err)
+		}
+		<-time.After(retry.After)
 	}
-	return receipt
 }
 
 func retries(err error) *adapters.RetryError {

@@ -9,8 +9,10 @@ import (
 	"testing"
 	"unicode"
 
+	"fwhelp"
 	"fwhelp/adapters"
 	"fwhelp/dialog"
+	"fwhelp/knowledge"
 )
 
 func events(t *testing.T, r *rig) {
@@ -225,17 +227,34 @@ func sideBySide(t *testing.T, r *rig) {
 	r.shown(t, "all of them", func(s []Shown) bool { return len(s) == before+n })
 }
 
-func gallery(t *testing.T, r *rig) {
+func gallery(t *testing.T, r *rig) { draw(t, r, Gallery()) }
+
+// answers draws what the bot says to the title of each entry that it ships with.
+func answers(t *testing.T, r *rig) {
+	kb, err := knowledge.Load(fwhelp.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces := Answers(kb)
+	if len(pieces) < len(kb.Content().Entries)/2 {
+		t.Fatalf("%d entries have only %d answers", len(kb.Content().Entries), len(pieces))
+	}
+	draw(t, r, pieces)
+}
+
+// draw delivers effects and wants every word of them to be seen.
+func draw(t *testing.T, r *rig, pieces []Piece) {
+	t.Helper()
 	ev := r.heard(t, "hello")
-	for i, p := range Gallery() {
+	for i, p := range pieces {
 		before, ref := len(r.Shown()), ""
 		switch e := p.Effect.(type) {
 		case dialog.Say:
 			if e.Replaces != 0 {
-				ref = r.must(t, ev, 100+i, "", say(1, "To be replaced."))
+				ref = r.must(t, ev, 300+i, "", say(1, "To be replaced."))
 			}
 		case dialog.Settle:
-			ref = r.must(t, ev, 100+i, "", say(1, "To be settled.", "Yes"))
+			ref = r.must(t, ev, 300+i, "", say(1, "To be settled.", "Yes"))
 		case dialog.Whisper:
 			e.To = ev.User
 			p.Effect = e
@@ -248,7 +267,7 @@ func gallery(t *testing.T, r *rig) {
 			missing = missingFrom(r.Shown()[min(before, len(r.Shown())):], want)
 			return len(missing) == 0
 		}, func() { t.Logf("missing: %q", missing) })
-		for _, s := range r.Shown() {
+		for _, s := range r.Shown()[min(before, len(r.Shown())):] {
 			if s.Calls > 0 {
 				t.Errorf("%s calls %d people or groups", p.Name, s.Calls)
 			}

@@ -47,6 +47,10 @@ const (
 	sPairStray // a head-to-head, and how little the strangest word leans to what is asked in scope
 	sShort     // a subject named outright and at most one word with a topic beside it, no sign of a task
 	sWhole     // the whole card
+	sHowTo     // "how do i ..."
+	sHowToName // the same, and a subject is named
+	sVersion   // a subject is named and right after it a number that is no year
+	sRest      // share of its words with a topic that no phrasing has, where a subject is named
 	sBias
 	signLen
 )
@@ -140,6 +144,20 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 		} else {
 			s[sStrange]++
 		}
+	}
+	if a.howTo {
+		s[sHowTo] = 1
+		if len(a.subjects) > 0 {
+			s[sHowToName] = 1
+		}
+	}
+	for i := 1; i < len(a.tokens); i++ {
+		if t := &a.tokens[i]; t.number && !year(t.text) && a.tokens[i-1].name >= 0 {
+			s[sVersion] = 1
+		}
+	}
+	if len(a.subjects) > 0 && beside > 0 {
+		s[sRest] = (s[sAbsent] + s[sStrange]) / float64(beside)
 	}
 	s[sLean], s[sWorst] = lean/math.Max(1, float64(beside)), worst
 	if len(a.certain) == 0 && len(a.subjects) > 0 {

@@ -13,6 +13,8 @@ type analysis struct {
 	foreign     []int32 // refs of names outside the catalog
 	code        int     // identifiers, snippets, calls
 	negated     bool
+	wish        bool   // it asks for a choice to be made
+	howTo       bool   // "how do i ...": it asks for work to be explained
 	language    string // BCP 47 tag, empty for English
 }
 
@@ -45,6 +47,7 @@ func (m *matcher) finish(a *analysis, tokens []token) {
 		}
 	}
 	a.tokens = tokens
+	m.readForm(a)
 	for _, t := range tokens {
 		a.negated = a.negated || t.name == noName && negations[t.text]
 		if t.code || t.text == snippet {
@@ -137,4 +140,31 @@ func appendNew(list []int32, x int32) []int32 {
 		}
 	}
 	return append(list, x)
+}
+
+// readForm sees whether the question asks how to do something, or for a choice.
+func (m *matcher) readForm(a *analysis) {
+	at := func(i int) string {
+		if i < len(a.tokens) && a.tokens[i].name == noName {
+			return a.tokens[i].text
+		}
+		return ""
+	}
+	for i := range a.tokens {
+		w := at(i)
+		a.wish = a.wish || wishWords[w]
+		switch w {
+		case "should", "would", "can", "could", "do", "shall":
+			who, verb := at(i+1), at(i+2)
+			me := who == "i" || who == "we" || who == "you" || who == "one" || who == "people"
+			a.wish = a.wish || me && w != "do" && w != "can" && wishVerbs[verb]
+			if me && i > 0 && at(i-1) == "how" && verb != "" && !howToVerbs[verb] {
+				a.howTo = true
+			}
+		case "how":
+			if verb := at(i + 2); at(i+1) == "to" && verb != "" && !howToVerbs[verb] {
+				a.howTo = true
+			}
+		}
+	}
 }

@@ -160,7 +160,7 @@ func (m *matcher) answerable(t int32) bool {
 
 // sureOfSide is the share that a side must have among all that speaks for its
 // subject to be shown alone.
-const sureOfSide = 0.7
+const sureOfSide = 0.4
 
 // sideShare is the share of the best candidate among those about its subject,
 // or 1 where it is no side of one, or a facet word asks for it.
@@ -213,7 +213,7 @@ func (m *matcher) matches(r *reading, right float64, n int) []Match {
 		if !m.answerable(c.target) {
 			continue
 		}
-		out = append(out, Match{Topic: m.topicOf(c), Confidence: rounded(right * c.share / r.list[r.best].share)})
+		out = append(out, Match{Topic: m.topicOf(c), Confidence: rounded(right * math.Min(1, c.share/r.list[r.best].share))})
 	}
 	return out
 }

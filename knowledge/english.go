@@ -66,6 +66,20 @@ similar overtake overtook replace replaces match or between`)
 // prepositions join a field to what is asked.
 var prepositions = words(`for in of with on to as`)
 
+// makerWords ask for whoever is behind a thing, beside [originWords].
+var makerWords = words(`who whom whose company companies vendor lab laboratory firm organisation organization university foundation
+corporation creator creators author authors inventor maker makers`)
+
+// howToVerbs follow "how do i" where somebody decides rather than works.
+var howToVerbs = words(`choose pick decide select know tell find figure judge compare weigh check make get keep start begin`)
+
+// wishVerbs follow "should i" where somebody wants a choice made.
+var wishVerbs = words(`use take pick choose go recommend suggest start try learn adopt buy`)
+
+// wishWords ask for a choice by themselves.
+var wishWords = words(`recommend recommendation recommendations suggest suggestion suggestions advice advise pick choose chose decide
+choosing picking select torn idk undecided`)
+
 // originWords ask who is behind a thing.
 var originWords = words(`made make makes makers maker developed develop develops developer created create creates creator built build builds
 written wrote invented invent designed designs maintained maintain maintains backed back backs released behind owns owner owned origin come comes came`)

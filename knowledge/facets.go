@@ -1,5 +1,7 @@
 package knowledge
 
+import "strings"
+
 // facetWords finds which side of a subject a question asks for.
 type facetWords struct {
 	facets []Facet
@@ -37,12 +39,14 @@ type facetCue struct {
 // negation turns a judgement: "not good".
 func (f *facetWords) cue(tokens []token) facetCue {
 	word, tone := NoFacet, NoFacet
-	why, negated, origin := false, false, false
+	why, negated, origin, who := false, false, false, false
 	for i, t := range tokens {
 		if t.name != noName {
 			continue
 		}
 		switch {
+		case negations[t.text] && tagQuestion(tokens, i):
+			continue
 		case negations[t.text]:
 			negated = true
 			if tone == Pros {
@@ -51,6 +55,8 @@ func (f *facetWords) cue(tokens []token) facetCue {
 			continue
 		case originWords[t.text]:
 			origin = true
+		case makerWords[t.text]:
+			who = true
 		case t.text == "why" && i < 3, t.text == "reason", t.text == "reasons":
 			why = true
 		}
@@ -60,7 +66,7 @@ func (f *facetWords) cue(tokens []token) facetCue {
 			word = f.facets[at]
 		}
 		switch {
-		case badWords[t.text]:
+		case badWords[t.text], t.text == "too" && i+1 < len(tokens) && !t.clause, unGood(t.text):
 			tone = turned(Cons, negated)
 		case goodWords[t.text] && tone == NoFacet:
 			tone = turned(Pros, negated)
@@ -75,7 +81,7 @@ func (f *facetWords) cue(tokens []token) facetCue {
 	if tone == NoFacet && why {
 		tone = turned(Pros, negated)
 	}
-	if tone == NoFacet && origin {
+	if tone == NoFacet && origin && who {
 		tone = Overview
 	}
 	return facetCue{tone, false}
@@ -89,4 +95,20 @@ func turned(f Facet, negated bool) Facet {
 		return Cons
 	}
 	return Pros
+}
+
+// tagQuestion says whether the negation at i only asks for a nod: "..., isn't it".
+func tagQuestion(tokens []token, i int) bool {
+	if i < 2 || i+2 < len(tokens) || !tagVerbs[tokens[i-1].text] {
+		return false
+	}
+	return i+1 == len(tokens) || pronouns[tokens[i+1].text]
+}
+
+var tagVerbs = words(`is are was were do does did has have can will would should`)
+
+// unGood says whether a word is the contrary of one: "unfriendly".
+func unGood(w string) bool {
+	rest, ok := strings.CutPrefix(w, "un")
+	return ok && len(rest) >= 5 && ordinary(rest)
 }

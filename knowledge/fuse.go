@@ -11,35 +11,38 @@ const (
 	fCentroid        // cosine to the sum of its phrasings
 	fWording         // cosine to its nearest phrasing
 	fBM25
-	fCovered  // share of the question's words that it has
-	fDice     // overlap with its nearest phrasing
-	fClaim    // cosine to its nearest sentence of answer text
-	fProduct  // fCentroid × fWording
-	fShared   // Jaccard of the subjects named and those it is about
-	fOther    // it is about other subjects than those named
-	fUnasked  // it is about a subject and none is named
-	fGeneral  // it is about no subject and one is named
-	fFacet    // the side that a facet word asks for
-	fTone     // the side that the tone asks for
-	fOffside  // another side than the one asked for
-	fWhole    // the whole card, and no side is asked for
-	fVersus   // a head-to-head, and the question is one
-	fPair     // a head-to-head, and several subjects are named
-	fAlone    // about one subject only, and several are compared
-	fAlien    // about a name outside the catalog that is not named
-	fMet      // about the very name outside the catalog that is named
-	fNamed    // a side of a subject, and that subject is named
-	fOutside  // a topic that is out of scope
-	fOutName  // such a topic, and a subject is named
-	fOutTask  // such a topic, and one of its words stands in the question
-	fHelp     // the guide
-	fHelpName // the guide, and a subject is named
-	fExtra    // beyond the article
-	fJoined   // a head-to-head, and nothing but joining words stands between the names
-	fSide     // an entry that speaks for a subject, or against it, as asked (1) or not (-1)
-	fTool     // a side of a subject that only a tool of it stands for
-	fStray    // beyond the article, and the nearest phrasing is not near
-	fNegated  // a negation in the question or in its nearest phrasing, but not in both
+	fCovered   // share of the question's words that it has
+	fDice      // overlap with its nearest phrasing
+	fClaim     // cosine to its nearest sentence of answer text
+	fProduct   // fCentroid × fWording
+	fShared    // Jaccard of the subjects named and those it is about
+	fOther     // it is about other subjects than those named
+	fUnasked   // it is about a subject and none is named
+	fGeneral   // it is about no subject and one is named
+	fFacet     // the side that a facet word asks for
+	fTone      // the side that the tone asks for
+	fOffside   // another side than the one asked for
+	fWhole     // the whole card, and no side is asked for
+	fVersus    // a head-to-head, and the question is one
+	fPair      // a head-to-head, and several subjects are named
+	fAlone     // about one subject only, and several are compared
+	fAlien     // about a name outside the catalog that is not named
+	fMet       // about the very name outside the catalog that is named
+	fNamed     // a side of a subject, and that subject is named
+	fOutside   // a topic that is out of scope
+	fOutName   // such a topic, and a subject is named
+	fOutTask   // such a topic, and one of its words stands in the question
+	fHelp      // the guide
+	fHelpName  // the guide, and a subject is named
+	fExtra     // beyond the article
+	fJoined    // a head-to-head, and nothing but joining words stands between the names
+	fSide      // an entry that speaks for a subject, or against it, as asked (1) or not (-1)
+	fTool      // a side of a subject that only a tool of it stands for
+	fStray     // beyond the article, and the nearest phrasing is not near
+	fUnnamed   // its nearest phrasing names a subject, and the question none
+	fAskChoice // the guide, and the question asks for a choice to be made
+	fFacts     // the guide, and how many answers to its steps the question holds
+	fNegated   // a negation in the question or in its nearest phrasing, but not in both
 	fuseLen
 )
 
@@ -173,6 +176,10 @@ func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cue facetCue
 	m.weighFacet(c, t, cue)
 	if t.guide {
 		c.f[fHelp] = 1
+		if a.wish {
+			c.f[fAskChoice] = 1
+		}
+		c.f[fFacts] = math.Min(3, float64(len(m.facts(a.text)))) / 3
 		if len(a.subjects) > 0 {
 			c.f[fHelpName] = 1
 		}
@@ -216,6 +223,9 @@ func (m *matcher) weighSubjects(c *candidate, a *analysis, about []int32, cmp co
 		c.f[fOther] = 1
 	case len(about) > 0:
 		c.f[fUnasked] = 1
+		if m.index.documents[c.evidence.nearest].names {
+			c.f[fUnnamed] = 1
+		}
 	case len(a.subjects) > 0:
 		c.f[fGeneral] = 1
 	}

@@ -24,6 +24,7 @@ type wording struct {
 	text    string
 	claim   bool  // answer text: it counts less
 	negated bool  // it holds a negation
+	names   bool  // it names a subject
 	from    int32 // the phrasing that this pattern was made of, if only one
 }
 

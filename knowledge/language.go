@@ -97,9 +97,9 @@ func (t *tongue) sort() {
 	}
 }
 
-// plain takes the accents off: people leave them out.
+// plain takes the accents off Latin letters: people leave them out.
 func plain(w string) string {
-	if plainASCII(w) {
+	if first, _ := utf8.DecodeRuneInString(w); plainASCII(w) || scriptOf(first) != latin {
 		return w
 	}
 	return strings.Map(func(r rune) rune {
@@ -228,7 +228,7 @@ func (m *matcher) latinTongue(list []tongue, words []string) int {
 
 // known says whether an English question might have the word.
 func (m *matcher) known(w string) bool {
-	return m.speller.known[w] > 0 || ordinary(w)
+	return m.speller.known[w] > 0 || ordinary(w) || m.speller.correct(w) != w
 }
 
 // render puts the English words in.

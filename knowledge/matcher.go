@@ -124,7 +124,7 @@ func (m *matcher) learnScope(documents []wording) {
 	sides := make([]map[Facet]int, len(m.targets))
 	for i, d := range documents {
 		a := m.analyse(d.text)
-		documents[i].negated = a.negated
+		documents[i].negated, documents[i].names = a.negated, len(a.subjects) > 0
 		counts := m.outCount
 		if m.answerable(d.target) {
 			counts = m.inCount

@@ -26,12 +26,12 @@ const (
 
 // writeConstants trains on the labelled questions and the shipped content's own
 // phrasings (catalog), and on the public sample (plain and linear).
-func writeConstants(dir, questionFile, sampleFile string) error {
+func writeConstants(dir string, questionFiles []string, sampleFile string) error {
 	b, err := knowledge.Load(fwhelp.Content())
 	if err != nil {
 		return err
 	}
-	questions, err := readQuestions(questionFile)
+	questions, err := readQuestions(questionFiles)
 	if err != nil {
 		return err
 	}
@@ -46,30 +46,26 @@ func writeConstants(dir, questionFile, sampleFile string) error {
 	return os.WriteFile(filepath.Join(dir, "trained.go"), out, 0o644)
 }
 
-func readQuestions(path string) ([]eval.Question, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("read questions: %w", err)
+func readQuestions(paths []string) ([]eval.Question, error) {
+	var all []eval.Question
+	for _, path := range paths {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("read questions: %w", err)
+		}
+		questions, err := eval.Read(f)
+		f.Close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		all = append(all, questions...)
 	}
-	defer f.Close()
-	questions, err := eval.Read(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return questions, nil
+	return all, nil
 }
 
 // train finds all constants.
 func train(b *knowledge.Base, questions []eval.Question, sample []family) knowledge.Constants {
-	k := knowledge.Shipped()
-	k.Catalog = fit(func(w knowledge.Weights) []asked {
-		k.Catalog = w
-		with := b.With(k)
-		return append(labelledRows(with, questions, labelledWeight), leftOutRows(with, leftOutWeight)...)
-	})
-	if sample == nil {
-		return k
-	}
+	k := trainCatalog(b, questions)
 	plain, linear := simulate(sample)
 	k.Plain = even(fit(func(w knowledge.Weights) []asked {
 		k.Plain = w
@@ -99,6 +95,17 @@ func even(w knowledge.Weights, worlds []world) knowledge.Weights {
 	w.Scope[bias] += math.Log(outside / inside)
 	w.Right[bias] += math.Log(outside / inside)
 	return w
+}
+
+// trainCatalog finds the constants for content with a catalog.
+func trainCatalog(b *knowledge.Base, questions []eval.Question) knowledge.Constants {
+	k := knowledge.Shipped()
+	k.Catalog = fit(func(w knowledge.Weights) []asked {
+		k.Catalog = w
+		with := b.With(k)
+		return append(labelledRows(with, questions, labelledWeight), leftOutRows(with, leftOutWeight)...)
+	})
+	return k
 }
 
 // fit trains fusion first, then both heads on what fusion puts first. rows gives

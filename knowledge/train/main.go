@@ -17,13 +17,13 @@ func main() {
 const usage = `usage:
   train english SCOWL-DIRECTORY TASK-FILE...   writes knowledge/english.txt
   train sample TASK-FILE...                    writes knowledge/train/testdata/sample.json.gz
-  train constants                              writes knowledge/trained.go, from the sample and the golden questions`
+  train constants                              writes knowledge/trained.go, from the sample and the labelled questions
+  train judge                                  prints what training does on questions left out, five times over`
 
 // What the constants are trained on; both are committed.
-const (
-	questionFile = "knowledge/testdata/golden.tsv"
-	sampleFile   = "knowledge/train/testdata/sample.json.gz"
-)
+var questionFiles = []string{"knowledge/testdata/golden.tsv", "knowledge/testdata/fresh.tsv"}
+
+const sampleFile = "knowledge/train/testdata/sample.json.gz"
 
 func run(args []string) error {
 	switch {
@@ -32,7 +32,9 @@ func run(args []string) error {
 	case len(args) >= 2 && args[0] == "sample":
 		return writeSample(sampleFile, args[1:])
 	case len(args) == 1 && args[0] == "constants":
-		return writeConstants("knowledge", questionFile, sampleFile)
+		return writeConstants("knowledge", questionFiles, sampleFile)
+	case len(args) == 1 && args[0] == "judge":
+		return judge(questionFiles[1:], questionFiles[:1])
 	}
 	return fmt.Errorf("%s", usage)
 }

@@ -78,6 +78,9 @@ func (g Guiding) heard(t *turn, text string) State {
 	doubts := !answers && strings.HasSuffix(strings.TrimSpace(text), "?")
 	asks := doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(reading.Skip && reading.Words <= shortReply)
 	if !asks {
+		if len(reading.Torn) > 0 {
+			return w.torn(step, reading.Torn)
+		}
 		if understood {
 			return w.take(step, reading)
 		}
@@ -88,96 +91,6 @@ func (g Guiding) heard(t *turn, text string) State {
 		return w.take(step, reading)
 	}
 	return w.aside(step, r)
-}
-
-// overheard reports whether somebody else's words would be an answer or a command
-// to the open question, or are no question of their own.
-func (g Guiding) overheard(kb *knowledge.Base, text string) bool {
-	guide, ok := kb.Guide()
-	if !ok || asksSomething(text) || namesSubject(kb, text) {
-		return false
-	}
-	if _, open := guide.Next(g.Answers); !open {
-		return false
-	}
-	r := compose(kb, text, g.Topic)
-	_, small := kb.Entry(r.decision.SmallTalk)
-	return commandOf(text) != noCommand || r.decision.Outcome == knowledge.Unknown && !small && r.then == thenNothing ||
-		overlaps(guide, text)
-}
-
-// overlaps reports whether words name an option of the guide and hardly anything
-// else.
-func overlaps(guide *knowledge.Guide, text string) bool {
-	r := guide.Read(text, "", nil)
-	return len(r.Answers) > 0 && 2*r.Unheard <= r.Words
-}
-
-// notAnAnswer is for words that neither answer nor ask: a name, small talk, a
-// slip of the finger, or nonsense.
-func (w walk) notAnAnswer(step knowledge.Step, text string) State {
-	if c := w.byNumber(step, text); c != noCommand {
-		return w.command(step, c)
-	}
-	if c := misspelt(text); c != noCommand {
-		return w.command(step, c)
-	}
-	r := compose(w.kb, text, knowledge.Topic{}) // what asks nothing continues no topic
-	_, small := w.kb.Entry(r.decision.SmallTalk)
-	if small || r.decision.Outcome == knowledge.Answered || r.then != thenNothing {
-		return w.aside(step, r)
-	}
-	return w.stray(step, plain(notUnderstood))
-}
-
-// byNumber reads the number of a button that is no option of the step.
-func (w walk) byNumber(step knowledge.Step, text string) guideCommand {
-	options := stepOptions(w.guide, w.g, step)
-	if len(wordsOf(text)) == 0 {
-		return noCommand
-	}
-	if n := ordinal(wordsOf(text)); len(step.Options) < n && n <= len(options) {
-		return guideCommand(options[n-1].ID)
-	}
-	return noCommand
-}
-
-// stray asks again after a message that was no answer.
-func (w walk) stray(step knowledge.Step, intro Text) State {
-	w.g.Strays++
-	w.intro = append(w.intro, intro)
-	return w.askAgain(step)
-}
-
-// askAgain puts the open question once more.
-func (w walk) askAgain(step knowledge.Step) State {
-	m := questionMessage(w.guide, w.g, step, w.intro...)
-	w.g.Asked = w.sayAfter(w.g.Asked, "Asked again below", m)
-	return w.g
-}
-
-// aside answers a question in the middle, then asks the open one once more.
-func (w walk) aside(step knowledge.Step, r reply) State {
-	switch r.then {
-	case thenGuide:
-		w.intro = append(w.intro, plain(alreadyGuiding))
-		return w.askAgain(step)
-	case thenConfirm:
-		return w.askToConfirm(w.g)
-	case thenShowStored:
-		r.message = w.before.stored()
-	case thenNothing:
-	}
-	w.miss(r)
-	w.say(r.message)
-	w.g.Offered = r.offered
-	if r.topic.Entry != "" {
-		w.g.Topic = r.topic
-	}
-	if r.decision.Outcome == knowledge.Unknown && r.decision.SmallTalk == "" {
-		w.g.Strays++
-	}
-	return w.askAgain(step)
 }
 
 // command does what the words or the button of a command ask for.

@@ -49,23 +49,18 @@ func newReader(g *GuideContent, c *Content) reader {
 			r.addAmounts(i, o, option.Amounts)
 		}
 	}
-	r.learn(g.Alternates...)
-	r.learn(g.Situations...)
 	for _, s := range g.Steps {
 		r.learn(s.Prompt, s.Why)
 	}
 	for _, e := range c.Entries {
-		r.learn(e.Title)
-		r.learn(e.Alternates...)
+		r.learn(e.Title) // not the alternates: authors list misspellings there
 		for _, claim := range e.Claims {
 			r.learn(claim.Text, claim.Today)
 		}
 	}
 	for _, s := range c.Subjects {
-		r.learn(s.Names...)
-		for _, list := range s.Alternates {
-			r.learn(list...)
-		}
+		r.learn(s.Name, s.Short)
+		r.learn(s.Tools...)
 	}
 	return r
 }
@@ -158,6 +153,10 @@ func (r *reader) hits(words []replyWord) []hit {
 // minJoined is how long a word must be to be taken for two, or two for one.
 const minJoined = 6
 
+// minRoot is how long the stem of a known word must be for its ending to be taken
+// for mistyped.
+const minRoot = 4
+
 // maxFillers is how many words without meaning may stand inside an alias.
 const maxFillers = 2
 
@@ -202,10 +201,17 @@ func (r *reader) senses(word string) []sense {
 			}
 		}
 	}
-	if len(out) > 0 || r.common[word] || ordinary(word) {
+	if len(out) > 0 || r.common[word] {
 		return out
 	}
-	return r.misspelt(word)
+	guesses := r.misspelt(word)
+	if len(guesses) > 0 && ordinary(word) { // at most an ending was mistyped: "beginer"
+		root := stem(word)
+		guesses = slices.DeleteFunc(guesses, func(s sense) bool {
+			return len(root) < minRoot || root == word || !strings.HasPrefix(r.spelled[s.word], root)
+		})
+	}
+	return guesses
 }
 
 func (r *reader) misspelt(word string) []sense {

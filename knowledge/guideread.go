@@ -8,11 +8,12 @@ import (
 
 // Reading is what a guide understood of somebody's words.
 type Reading struct {
-	Answers []Heard // that to the step asked first, then in the guide's order
-	Skip    bool    // the person cannot or will not answer the step asked
-	Amends  bool    // the words announce that an earlier answer is taken back
-	Words   int     // how many words there are
-	Unheard int     // how many of them said nothing to the guide
+	Answers []Heard    // that to the step asked first, then in the guide's order
+	Torn    []OptionID // of the step asked, named side by side: neither is taken
+	Skip    bool       // the person cannot or will not answer the step asked
+	Amends  bool       // the words announce that an earlier answer is taken back
+	Words   int        // how many words there are
+	Unheard int        // how many of them said nothing to the guide
 }
 
 // Heard is an answer and the words that gave it.
@@ -48,7 +49,10 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 		if had >= 0 {
 			q.given = given[had].Option
 		}
-		found := g.settle(words, hits, q)
+		found, torn := g.settle(words, hits, q)
+		if q.asked {
+			r.Torn = torn
+		}
 		if q.asked && found.option != "" && s.IfNo != "" && endsInNo(words, found.to) {
 			found.option = s.IfNo // "distributed? no"
 		}
@@ -68,7 +72,7 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 			r.Answers = append(r.Answers, h)
 		}
 	}
-	if _, answered := r.To(asked); asked != "" && !answered {
+	if _, answered := r.To(asked); asked != "" && !answered && r.Torn == nil {
 		g.yesOrNo(&r, text, words, asked)
 	}
 	for j := range words {
@@ -194,8 +198,9 @@ type finding struct {
 	from, to int
 }
 
-// settle decides which option of a step a message names, if it names one.
-func (g *Guide) settle(words []replyWord, hits []hit, q query) finding {
+// settle decides which option of a step a message names, if it names one, and
+// otherwise which ones it names side by side.
+func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, torn []OptionID) {
 	s := g.Steps[q.step]
 	kept := kept(words, hits, q)
 	var named []hit
@@ -209,19 +214,27 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) finding {
 		named = append(named, h)
 	}
 	if one, ok := sameOption(named); ok {
-		return g.finding(q.step, one)
+		return g.finding(q.step, one), nil
 	}
 	named = slices.DeleteFunc(named, func(h hit) bool {
 		return s.Options[h.option].Yields || !q.asked && s.Options[h.option].ID == q.given
 	})
 	if one, ok := sameOption(named); ok {
-		return g.finding(q.step, one)
+		return g.finding(q.step, one), nil
 	}
-	if len(named) == 0 || !q.asked || enumerated(words, named) {
-		return finding{}
+	switch {
+	case len(named) == 0 || !q.asked:
+		return finding{}, nil
+	case enumerated(words, named):
+		for _, h := range named {
+			if id := s.Options[h.option].ID; !slices.Contains(torn, id) {
+				torn = append(torn, id)
+			}
+		}
+		return finding{}, torn
 	}
 	slices.SortStableFunc(named, func(a, b hit) int { return cmp.Compare(a.reply, b.reply) })
-	return g.finding(q.step, named[0])
+	return g.finding(q.step, named[0]), nil
 }
 
 func (g *Guide) finding(step int, h hit) finding {

@@ -1,12 +1,15 @@
 # The commands of this house. `make play` needs nothing but Go.
 
-.PHONY: play test golden fuzz lint bench bench-quality chaos soak tools redis clean
+.PHONY: play test test-outer golden fuzz lint bench bench-quality chaos soak tools redis clean
 
 play: ## talk to the bot in this terminal
 	@go run ./cmd/bot chat
 
 test: redis ## every test, with the race detector
 	go test -race ./...
+
+test-outer: ## what we send to Slack, taken by somebody else's Slack server (fetches an npm package)
+	FWHELP_OUTER=1 go test -count=1 -run SomebodyElses ./adapters/slack
 
 golden: ## write golden files and transcripts anew, then show what changed
 	go test $$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update

@@ -40,6 +40,10 @@ const (
 	afterTime = 5 * time.Second         // for what follows an acknowledgement
 )
 
+// idle is how many connections to Slack are kept for the next request: as many as
+// there are deliveries at a time.
+const idle = 16
+
 // Adapter is the bot in Slack. Make one with [Open].
 type Adapter struct {
 	log    *slog.Logger
@@ -71,9 +75,11 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	if err != nil || api.Host == "" || !strings.HasSuffix(api.Path, "/") {
 		return nil, fmt.Errorf("slack: the API address %q is no address that ends in /", c.APIURL)
 	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = idle
 	a := &Adapter{
 		log: l, config: c, api: api,
-		http: &http.Client{Timeout: callTime},
+		http: &http.Client{Timeout: callTime, Transport: transport},
 		pace: 2 * time.Second, mostPace: time.Minute, silence: 30 * time.Second, flush: 200 * time.Millisecond,
 	}
 	a.web = a.client(a.http)

@@ -96,7 +96,7 @@ func (a *Adapter) runSockets(ctx context.Context) error {
 // socket makes a client whose connections are paced.
 func (a *Adapter) socket() *socketmode.Client {
 	paced := *a.http
-	paced.Transport = &pacer{next: http.DefaultTransport, first: a.pace, most: a.mostPace}
+	paced.Transport = &pacer{next: a.http.Transport, first: a.pace, most: a.mostPace}
 	return socketmode.New(a.client(&paced),
 		socketmode.OptionReadLimit(maxFrame),
 		socketmode.OptionPingInterval(a.silence),

@@ -276,7 +276,6 @@ func TestRunLeavesNothingBehind(t *testing.T) {
 			t.Errorf("the end is no error: %v", err)
 		}
 		a.http.CloseIdleConnections()
-		http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 		_ = s.Await(t.Context(), func() bool { return s.Sockets() == 0 })
 	}
 }

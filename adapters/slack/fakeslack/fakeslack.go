@@ -115,6 +115,7 @@ func Start() *Server {
 	mux.HandleFunc("POST /response/{id}", s.serveResponse)
 	mux.HandleFunc("GET /link/", s.serveSocket)
 	s.http = httptest.NewServer(mux)
+	s.http.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 64
 	return s
 }
 

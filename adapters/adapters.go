@@ -4,6 +4,20 @@
 // An [Adapter] translates for one chat platform. The [Relay] between the adapters
 // and the dialog is the only writer of sessions: it loads, steps, saves, lets the
 // adapter acknowledge, and then delivers.
+//
+// What is acknowledged is answered, in order, whatever dies. What may still go
+// wrong is this, and each is counted ([Observation]):
+//
+//   - A process that dies between sending a message and noting that shows it twice
+//     where the platform has no guard against repetitions ([Delivery].Nonce).
+//   - While the store is down for longer than 10 s, questions are answered without
+//     memory. The process knows that for an hour; another replica, or this one after
+//     a restart, may answer the same event again.
+//   - A deletion takes along what was to be said after it and the note that the wish
+//     was heard: if the process dies right then, the confirmation may be missing, or
+//     the wish come again. What was to be deleted is deleted.
+//   - Replicas tell by their clocks when another's lease is over. Clocks that are more
+//     than 5 s apart may show a message twice.
 package adapters
 
 import (

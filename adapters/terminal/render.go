@@ -36,6 +36,13 @@ func draw(e dialog.Effect, reader dialog.UserID, width int, color bool) string {
 	return p.text()
 }
 
+// drawText draws words of the program's own.
+func drawText(s string, width int, color bool) string {
+	p := page{width: max(width, narrowest), color: color}
+	p.paragraph(clean(s), "", "")
+	return p.text()
+}
+
 // page gathers lines. Until the end, marks of no width stand in them for the styles.
 type page struct {
 	width   int

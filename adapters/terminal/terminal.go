@@ -88,7 +88,7 @@ func (t *Terminal) Run(ctx context.Context, take func(context.Context, dialog.Ev
 	read, done := t.reader()
 	defer done()
 	if t.typed && t.Greeting != "" {
-		t.print(t.Greeting + "\n\n")
+		t.print(drawText(t.Greeting, t.width(), t.color))
 	}
 	type input struct {
 		line string
@@ -107,6 +107,9 @@ func (t *Terminal) Run(ctx context.Context, take func(context.Context, dialog.Ev
 			}
 		}
 	}()
+	if t.typed {
+		defer t.print("\n") // the shell's prompt must not follow ours
+	}
 	for {
 		select {
 		case wanted <- struct{}{}:
@@ -116,9 +119,6 @@ func (t *Terminal) Run(ctx context.Context, take func(context.Context, dialog.Ev
 		select {
 		case in := <-lines:
 			if errors.Is(in.err, io.EOF) || errors.Is(in.err, liner.ErrPromptAborted) {
-				if t.typed {
-					t.print("\n")
-				}
 				return nil
 			}
 			if in.err != nil && !errors.Is(in.err, errLongLine) {

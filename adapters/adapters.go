@@ -6,7 +6,7 @@
 // adapter acknowledge, and then delivers.
 //
 // What is acknowledged is answered, in order, whatever dies. What may still go
-// wrong is this, and each is counted ([Observation]):
+// wrong is this; possible doubles are counted ([MaybeTwice], [Degraded]):
 //
 //   - A process that dies between sending a message and noting that shows it twice
 //     where the platform has no guard against repetitions ([Delivery].Nonce).

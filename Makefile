@@ -33,6 +33,13 @@ lint: ## gofumpt, vet, staticcheck, exhaustive switches over sealed types, the c
 bench: redis ## speed, as benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
+chaos: redis ## every fault at full length: about a quarter of an hour
+	go test -v -timeout 60m ./adapters/chaos ./dialog/sessions -args -chaos
+
+SOAKTIME ?= 10m
+soak: redis ## SOAKTIME of events through the relay: memory and goroutines must stay flat
+	go test -v -timeout 0 -run '^TestSoak$$' ./adapters/chaos -args -soak $(SOAKTIME)
+
 redis: ## a real Redis server for the tests of the stores
 	@command -v redis-server >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -107,13 +107,7 @@ func TestRedisFull(t *testing.T) {
 	server := redistest.Single(t, "--appendonly", "no")
 	r := openRedis(t, server.URL())
 	first := mustSave(t, r, numbered(0), said(1))
-	used := 0
-	for line := range strings.Lines(server.Do("INFO", "memory")) {
-		if value, ok := strings.CutPrefix(strings.TrimSpace(line), "used_memory:"); ok {
-			used, _ = strconv.Atoi(value)
-		}
-	}
-	server.Do("CONFIG", "SET", "maxmemory", strconv.Itoa(used+500_000))
+	server.Do("CONFIG", "SET", "maxmemory", strconv.FormatInt(server.UsedMemory()+500_000, 10))
 
 	saved, full := 1, false
 	for ; saved < 10_000 && !full; saved++ {

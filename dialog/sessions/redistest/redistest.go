@@ -163,6 +163,51 @@ func (s *Server) cli(args ...string) (string, error) {
 	return strings.TrimSpace(string(out)), err
 }
 
+// UsedMemory is what Redis holds of memory, in bytes.
+func (s *Server) UsedMemory() int64 {
+	s.t.Helper()
+	return int64(s.infoNumber("memory", "used_memory"))
+}
+
+// UsedCPU is the time that Redis has had of the processors.
+func (s *Server) UsedCPU() time.Duration {
+	s.t.Helper()
+	return time.Duration(1e9 * (s.infoNumber("cpu", "used_cpu_user") + s.infoNumber("cpu", "used_cpu_sys")))
+}
+
+func (s *Server) infoNumber(section, name string) float64 {
+	s.t.Helper()
+	for line := range strings.Lines(s.Do("INFO", section)) {
+		if value, ok := strings.CutPrefix(strings.TrimSpace(line), name+":"); ok {
+			if n, err := strconv.ParseFloat(value, 64); err == nil {
+				return n
+			}
+		}
+	}
+	s.t.Fatalf("INFO %s names no %s", section, name)
+	return 0
+}
+
+// Benchmark runs redis-benchmark and returns its requests a second.
+func (s *Server) Benchmark(args ...string) float64 {
+	s.t.Helper()
+	args = append([]string{"-p", strconv.Itoa(s.Port), "-q", "--csv"}, args...)
+	out, err := exec.Command(find(s.t, "redis-benchmark"), args...).Output()
+	if err != nil {
+		s.t.Fatalf("redis-benchmark: %v", err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	fields := strings.Split(lines[len(lines)-1], ",") // test, requests a second, …
+	if len(fields) < 2 {
+		s.t.Fatalf("redis-benchmark printed %q", out)
+	}
+	perSecond, err := strconv.ParseFloat(strings.Trim(fields[1], `"`), 64)
+	if err != nil {
+		s.t.Fatalf("redis-benchmark printed %q", out)
+	}
+	return perSecond
+}
+
 // Dump returns every key with its value.
 func (s *Server) Dump() []string {
 	s.t.Helper()

@@ -1,0 +1,236 @@
+package chaos
+
+import (
+	"bytes"
+	"flag"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"fwhelp"
+	"fwhelp/dialog/sessions"
+	"fwhelp/dialog/sessions/redistest"
+	"fwhelp/knowledge"
+)
+
+var full = flag.Bool("chaos", false, "run at full length: make chaos")
+
+// plan is how much is done and how fast.
+type plan struct {
+	workers, talks      int
+	pace                time.Duration // between a person's messages
+	haste               int           // of the workers' clocks
+	kills, redisKills   int           // at least
+	stops               int           // of workers, halted for longer than their lease
+	events              int           // at least
+	between, redisEvery time.Duration // kills, on average
+	settle              time.Duration // at most, until all is delivered
+}
+
+func TestKills(t *testing.T) {
+	p := plan{
+		workers: 3, talks: 60, pace: time.Second, haste: 4, kills: 15, redisKills: 3, stops: 1, events: 600,
+		between: 500 * time.Millisecond, redisEvery: 3 * time.Second, settle: 60 * time.Second,
+	}
+	if *full {
+		p = plan{
+			workers: 4, talks: 120, pace: time.Second, haste: 1, kills: 300, redisKills: 60, stops: 6, events: 20_000,
+			between: time.Second, redisEvery: 5 * time.Second, settle: 3 * time.Minute,
+		}
+	}
+	base, err := knowledge.Load(fwhelp.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := redistest.Single(t)
+	people, addr := newPlatform(t, p.talks, p.pace)
+	crew := &crew{t: t, env: append(os.Environ(),
+		envPlatform+"="+addr, envRedis+"="+server.URL(), envHaste+"="+strconv.Itoa(p.haste))}
+	for range p.workers {
+		crew.hire()
+	}
+	t.Cleanup(crew.killAll)
+
+	redisKills := disturb(p, crew, server, people)
+	people.end()
+	if err := redistest.Eventually(p.settle, people.quiet); err != nil {
+		t.Errorf("events are still not taken: %v", err)
+	}
+	store, err := sessions.OpenRedis(server.URL(), 24*time.Hour, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = store.Close() }()
+	err = redistest.Eventually(p.settle, func() bool {
+		for range store.Unsent(t.Context()) {
+			return false
+		}
+		return true
+	})
+	if err != nil {
+		t.Errorf("replies are still not delivered: %v", err)
+	}
+	crew.dismiss()
+
+	v := judge(t, people, store, base)
+	t.Logf("%d kills of %d workers, %d halts, %d kills of Redis, %d duplicates sent; %s", crew.kills, p.workers, crew.stops, redisKills, people.repeated, v)
+	if v.lost+v.wrong+v.twice+v.outOfOrder+v.doubledWithNonce+v.dead+v.left+v.withoutState > 0 {
+		t.Error("what must be 0 is not")
+	}
+	if most := max(crew.kills+redisKills+crew.stops, v.replies/1000); v.doubledWithout > most || *full && v.doubledWithout > v.replies/1000 {
+		t.Errorf("%d of %d replies were doubled on the platform that has no nonce", v.doubledWithout, v.replies)
+	}
+	if crew.kills < p.kills || redisKills < p.redisKills || v.events < p.events || people.repeated < v.events/10 {
+		t.Errorf("too little has happened for this to be a test")
+	}
+}
+
+// disturb kills and halts until there was enough of everything.
+func disturb(p plan, c *crew, server *redistest.Server, people *platform) (redisKills int) {
+	nextRedis, nextStop := time.Now().Add(p.redisEvery), p.kills/(p.stops+1)
+	for c.kills < p.kills || redisKills < p.redisKills || people.events() < p.events {
+		time.Sleep(rand.N(2 * p.between))
+		if c.kills >= nextStop && c.stops < p.stops {
+			nextStop += p.kills / (p.stops + 1)
+			c.halt(40 * time.Second / time.Duration(p.haste)) // a lease is 30 s
+		}
+		if c.kills < p.kills || people.events() < p.events {
+			c.kill()
+		}
+		if time.Now().After(nextRedis) {
+			server.Restart()
+			redisKills++
+			nextRedis = time.Now().Add(p.redisEvery)
+		}
+	}
+	return redisKills
+}
+
+// crew is the workers. One that dies is replaced at once.
+type crew struct {
+	t   *testing.T
+	env []string
+
+	waits   sync.WaitGroup
+	mu      sync.Mutex
+	running []*worker
+	closing bool
+	kills   int
+	stops   int
+}
+
+type worker struct {
+	cmd    *exec.Cmd
+	out    *bytes.Buffer
+	since  time.Time
+	halted bool
+	killed bool
+}
+
+func (c *crew) hire() {
+	binary, err := os.Executable()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	w := &worker{cmd: exec.Command(binary), out: &bytes.Buffer{}, since: time.Now()}
+	w.cmd.Env, w.cmd.Stdout, w.cmd.Stderr = c.env, w.out, w.out
+	if err := w.cmd.Start(); err != nil {
+		c.t.Errorf("start a worker: %v", err)
+		return
+	}
+	c.mu.Lock()
+	c.running = append(c.running, w)
+	c.mu.Unlock()
+	c.waits.Go(func() { c.watch(w) })
+}
+
+// watch replaces a worker that was killed. One that ends by itself is a failure.
+func (c *crew) watch(w *worker) {
+	err := w.cmd.Wait()
+	c.mu.Lock()
+	for i, other := range c.running {
+		if other == w {
+			c.running = append(c.running[:i:i], c.running[i+1:]...)
+			break
+		}
+	}
+	closing, killed := c.closing, w.killed
+	c.mu.Unlock()
+	if !killed && (err != nil || !closing) {
+		c.t.Errorf("a worker ended by itself: %v\n%s", err, w.out)
+	}
+	if !closing && killed {
+		c.hire()
+	}
+}
+
+// kill kills one that has had the time to begin, if there is one.
+func (c *crew) kill() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if w := c.oneAtWork(); w != nil {
+		w.killed = true
+		if w.cmd.Process.Signal(syscall.SIGKILL) == nil {
+			c.kills++
+		}
+	}
+}
+
+// halt stops one and lets it go on later: it believes that no time has passed.
+func (c *crew) halt(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	w := c.oneAtWork()
+	if w == nil || w.cmd.Process.Signal(syscall.SIGSTOP) != nil {
+		return
+	}
+	w.halted = true
+	c.stops++
+	c.waits.Go(func() {
+		time.Sleep(d)
+		_ = w.cmd.Process.Signal(syscall.SIGCONT)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		w.halted, w.since = false, time.Now()
+	})
+}
+
+// oneAtWork needs mu.
+func (c *crew) oneAtWork() *worker {
+	const begun = time.Second
+	if len(c.running) == 0 {
+		return nil
+	}
+	w := c.running[rand.IntN(len(c.running))]
+	if w.halted || w.killed || time.Since(w.since) < begun {
+		return nil
+	}
+	return w
+}
+
+// dismiss ends all in the proper way, and each must end well.
+func (c *crew) dismiss() {
+	c.mu.Lock()
+	c.closing = true
+	for _, w := range c.running {
+		_ = w.cmd.Process.Signal(syscall.SIGTERM) // it may have ended: watch says so
+	}
+	c.mu.Unlock()
+	c.waits.Wait()
+}
+
+func (c *crew) killAll() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closing = true
+	for _, w := range c.running {
+		w.killed = true
+		_ = w.cmd.Process.Kill()
+	}
+}

@@ -55,9 +55,10 @@ func platformOf(t *testing.T, transport string, write func(*fakeslack.Server, st
 	send := func(e fakeslack.Envelope) {
 		sending.Go(func() {
 			log.await(t, t.Context(), "listening to Slack", 1) // what comes earlier is sent again much later
-			if s.Insist(t.Context(), e, 20*time.Millisecond).OK {
-				mu.Lock()
-				defer mu.Unlock()
+			ok := s.Insist(t.Context(), e, 20*time.Millisecond).OK
+			mu.Lock()
+			defer mu.Unlock()
+			if ok {
 				acknowledged++
 			}
 		})
@@ -91,11 +92,10 @@ func platformOf(t *testing.T, transport string, write func(*fakeslack.Server, st
 	}
 	p.Press = func(label string) {
 		for _, m := range slices.Backward(s.Messages("")) {
-			for _, b := range fakeslack.Buttons(m.Blocks) {
-				if b.Label == label {
-					send(s.Press(m, "U1", b))
-					return
-				}
+			buttons := fakeslack.Buttons(m.Blocks)
+			if i := slices.IndexFunc(buttons, func(b fakeslack.Button) bool { return b.Label == label }); i >= 0 {
+				send(s.Press(m, "U1", buttons[i]))
+				return
 			}
 		}
 		t.Errorf("no button %q", label)

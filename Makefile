@@ -1,6 +1,6 @@
 # The commands of this house. `make play` needs nothing but Go.
 
-.PHONY: play test test-outer golden fuzz lint bench bench-quality chaos soak tools redis clean
+.PHONY: play test test-outer golden fuzz lint bench bench-quality chaos soak release redis clean
 
 play: ## talk to the bot in this terminal
 	@go run ./cmd/bot chat
@@ -36,9 +36,9 @@ bench: redis ## speed, as benchmarks
 chaos: redis ## every fault at full length: about a quarter of an hour
 	go test -v -timeout 60m ./adapters/chaos ./dialog/sessions -args -chaos
 
-SOAKTIME ?= 10m
-soak: redis ## SOAKTIME of events through the relay: memory and goroutines must stay flat
-	go test -v -timeout 0 -run '^TestSoak$$' ./adapters/chaos -args -soak $(SOAKTIME)
+SOAK ?= 15m
+soak: redis ## SOAK of events through the relay: memory and goroutines must stay flat
+	go test -v -timeout 0 -run '^TestSoak$$' ./adapters/chaos -args -soak $(SOAK)
 
 redis: ## a real Redis server for the tests of the stores
 	@command -v redis-server >/dev/null || { \
@@ -47,6 +47,10 @@ redis: ## a real Redis server for the tests of the stores
 	  else \
 	    echo "The tests start real Redis servers: please install redis-server (Debian: apt-get install redis-server; macOS: brew install redis)." >&2; exit 1; \
 	  fi; }
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+release: ## binaries for Linux and macOS with checksums, SBOM and licences, in dist/
+	go run ./deploy/release -version $(VERSION)
 
 clean:
 	rm -rf bin dist

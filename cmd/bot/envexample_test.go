@@ -1,0 +1,38 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestEnvExampleNamesEverySetting, and only those; and as it stands it is valid.
+func TestEnvExampleNamesEverySetting(t *testing.T) {
+	data, err := os.ReadFile("../../.env.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	env, named := map[string]string{}, []string{}
+	for _, m := range regexp.MustCompile(`(?m)^([A-Z_]+)=(.*)$`).FindAllStringSubmatch(string(data), -1) {
+		env[m[1]] = m[2]
+		named = append(named, m[1])
+	}
+	var known []string
+	for _, s := range allSettings() {
+		known = append(known, s.name)
+		if s.secret && env[s.name] != "" {
+			t.Errorf("%s has a value in the example", s.name)
+		}
+	}
+	slices.Sort(named)
+	slices.Sort(known)
+	if diff := cmp.Diff(known, named); diff != "" {
+		t.Errorf("(-settings +.env.example):\n%s", diff)
+	}
+	if _, err := readSettings(func(name string) string { return env[name] }); err != nil {
+		t.Error(err)
+	}
+}

@@ -81,7 +81,6 @@ func TestDialogs(t *testing.T) {
 }
 
 func (p *player) play(sc script) bool {
-	var asked []string
 	for i, turn := range sc.Turns {
 		if turn.Asks != "" {
 			p.skipTo(sc, i)
@@ -98,7 +97,6 @@ func (p *player) play(sc script) bool {
 			p.now = p.now.Add(d)
 		}
 		p.say(cmp.Or(turn.User, "U1"), turn.Say)
-		asked = append(asked, string(before))
 		p.expect(turn.Say, turn.Expect, before)
 		if turn.Expect == nil && turn.User == "" && turn.Asks != "" && turn.Corrects == "" && p.step == turn.Asks && len(p.says()) > 0 && !strings.Contains(p.said(), "Back.") {
 			p.t.Errorf("%q was not taken for an answer to %s:\n%s", turn.Say, turn.Asks, p.said())

@@ -252,3 +252,20 @@ func benchmarkGuide(b *testing.B, answers []knowledge.Answer, text string) {
 		s.Step(kb, ev)
 	}
 }
+
+// A walkthrough whose guide is gone with a reload ends with a word about it.
+func TestGuideMayBeGoneAfterAReload(t *testing.T) {
+	bare := knowledge.NewBase(knowledge.Content{Title: "Ferries"}, nil)
+	for _, act := range []dialog.Act{dialog.Said{Text: "research"}, dialog.Picked{Of: 1, Option: "research"}} {
+		w := &walker{t: t, kb: base(t), now: dialogtest.Start()}
+		w.do(dialog.Said{Text: "choose"})
+		w.kb = bare
+		effects := w.do(act)
+		if _, idle := w.s.State.(dialog.Idle); !idle || len(effects) != 2 {
+			t.Fatalf("%#v leads to %#v with %v", act, w.s.State, effects)
+		}
+		if say, ok := effects[1].(dialog.Say); !ok || !strings.Contains(dialog.PlainText(say.Message), "no longer there") {
+			t.Errorf("%#v: %v", act, effects[1])
+		}
+	}
+}

@@ -90,19 +90,28 @@ func (s *scores) sum(list []Weight, number map[SubjectID]int) pair {
 }
 
 func (s *scores) totals(chosen []int) (today, article tally) {
-	today, article = slices.Clone(s.start.today), slices.Clone(s.start.article)
+	today, article = make(tally, len(s.subjects)), make(tally, len(s.subjects))
+	s.total(chosen, today, article)
+	return today, article
+}
+
+// total adds up into tallies of the caller's.
+func (s *scores) total(chosen []int, today, article tally) {
+	copy(today, s.start.today)
+	copy(article, s.start.article)
 	for i, o := range chosen {
 		if o >= 0 {
 			today.add(s.options[i][o].today)
 			article.add(s.options[i][o].article)
 		}
 	}
-	return today, article
 }
 
 // picks returns who leads today and by the article.
 func (s *scores) picks(chosen []int) (today, article set) {
-	t, a := s.totals(chosen)
+	var onStack [2][maxRanked]quarters // this is called for every option of every step
+	t, a := tally(onStack[0][:len(s.subjects)]), tally(onStack[1][:len(s.subjects)])
+	s.total(chosen, t, a)
 	return s.leaders(t, s.alive), s.leaders(a, s.all)
 }
 

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -63,6 +64,7 @@ type platform struct {
 	rnd  *rand.Rand
 
 	mu       sync.Mutex
+	atWork   map[string]bool // process ids of workers that have asked for events
 	talks    []*talk
 	late     map[string][]sent // duplicates to be sent, by platform
 	ended    bool              // nobody says anything new
@@ -83,7 +85,7 @@ var sayings = []string{
 func newPlatform(t *testing.T, talks int, pace time.Duration) (*platform, string) {
 	t.Helper()
 	p := &platform{
-		pace: pace, rnd: rand.New(rand.NewPCG(1, 1)), late: map[string][]sent{},
+		pace: pace, rnd: rand.New(rand.NewPCG(1, 1)), late: map[string][]sent{}, atWork: map[string]bool{},
 		shown: map[dialog.Thread][]delivered{}, receipts: map[string]string{},
 	}
 	for n := range talks {
@@ -110,6 +112,9 @@ func (p *platform) next(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
+	p.mu.Lock()
+	p.atWork[r.Header.Get(workerHeader)] = true
+	p.mu.Unlock()
 	for end := time.Now().Add(poll); time.Now().Before(end) && r.Context().Err() == nil; time.Sleep(5 * time.Millisecond) {
 		if ev, ok := p.offer(name, time.Now()); ok {
 			_ = json.NewEncoder(w).Encode(ev) // a worker that died has lost it: it is sent again
@@ -203,6 +208,13 @@ func (p *platform) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ended = true
+}
+
+// has reports whether a worker has begun to work.
+func (p *platform) has(pid int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.atWork[strconv.Itoa(pid)]
 }
 
 func (p *platform) events() int {

@@ -28,6 +28,8 @@ const (
 	envPlatform = "FWHELP_CHAOS_PLATFORM" // where the platform listens; set: this process is a worker
 	envRedis    = "FWHELP_CHAOS_REDIS"
 	envHaste    = "FWHELP_CHAOS_HASTE"
+
+	workerHeader = "Worker" // the process id of who asks
 )
 
 func TestMain(m *testing.M) {
@@ -137,6 +139,7 @@ func post(ctx context.Context, path string, ask, answer any) error {
 	if err != nil {
 		return err
 	}
+	req.Header.Set(workerHeader, strconv.Itoa(os.Getpid()))
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return err

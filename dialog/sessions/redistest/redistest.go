@@ -41,6 +41,14 @@ func Single(t testing.TB, settings ...string) *Server {
 	return start(t, append([]string{"--appendonly", "yes", "--appendfsync", "always"}, settings...)...)
 }
 
+// TLS starts a server that also speaks TLS, and returns the address for that.
+func TLS(t testing.TB, cert, key string) (addr string) {
+	t.Helper()
+	port := strconv.Itoa(freePort(t))
+	Single(t, "--tls-port", port, "--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", cert, "--tls-auth-clients", "no")
+	return net.JoinHostPort("127.0.0.1", port)
+}
+
 // start retries, as a port that was free a moment ago may be taken.
 func start(t testing.TB, settings ...string) *Server {
 	t.Helper()

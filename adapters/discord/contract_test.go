@@ -17,14 +17,14 @@ import (
 )
 
 // start makes an adapter that talks to a fresh Discord.
-func start(t *testing.T, change ...func(*Config)) (*Adapter, *fakediscord.Server) {
+func start(t testing.TB, change ...func(*Config)) (*Adapter, *fakediscord.Server) {
 	t.Helper()
 	world := fakediscord.Start()
 	t.Cleanup(world.Close)
 	return connect(t, world, change...), world
 }
 
-func connect(t *testing.T, world *fakediscord.Server, change ...func(*Config)) *Adapter {
+func connect(t testing.TB, world *fakediscord.Server, change ...func(*Config)) *Adapter {
 	t.Helper()
 	c := Config{Token: adapters.NewSecret(fakediscord.Token), APIURL: world.URL()}
 	for _, f := range change {
@@ -46,16 +46,16 @@ func connect(t *testing.T, world *fakediscord.Server, change ...func(*Config)) *
 }
 
 // ready waits until the bot hears what is said.
-func ready(t *testing.T, world *fakediscord.Server) {
+func ready(t testing.TB, world *fakediscord.Server) {
 	t.Helper()
 	until(t, world, "a session", func() bool { return world.Stats().Identifies > 0 && len(world.Commands()) > 2 })
 }
 
-func contextFor(t *testing.T) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(t.Context(), 8*time.Second)
+func contextFor(t testing.TB) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(t.Context(), 30*time.Second)
 }
 
-func until(t *testing.T, world *fakediscord.Server, what string, cond func() bool) {
+func until(t testing.TB, world *fakediscord.Server, what string, cond func() bool) {
 	t.Helper()
 	timeout, cancel := contextFor(t)
 	defer cancel()
@@ -167,7 +167,7 @@ func TestContract(t *testing.T) {
 }
 
 // said waits for a message of the bot in a channel that contains some words.
-func saidIn(t *testing.T, world *fakediscord.Server, channel, words string) fakediscord.Message {
+func saidIn(t testing.TB, world *fakediscord.Server, channel, words string) fakediscord.Message {
 	t.Helper()
 	var found fakediscord.Message
 	until(t, world, "“"+words+"” in "+channel, func() bool {

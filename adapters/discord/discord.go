@@ -98,7 +98,7 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	a.directs = directs{all: map[string]string{}}
 	a.identity.Store(&introduced{app: c.ApplicationID})
 	if c.Token.IsSet() {
-		a.gateway = &gateway{log: a.log, http: a.http, token: c.Token, pacing: standardPacing(), receive: a.receive}
+		a.gateway = &gateway{log: a.log, http: a.http, token: c.Token, intents: intents, pacing: standardPacing(), receive: a.receive}
 	}
 	return a, nil
 }

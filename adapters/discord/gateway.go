@@ -56,6 +56,7 @@ type gateway struct {
 	log     *slog.Logger
 	http    *http.Client
 	token   adapters.Secret
+	intents int
 	pacing  pacing
 	receive func(kind string, raw []byte) // must not block
 

@@ -35,7 +35,7 @@ func (g *gateway) newLink() *link {
 	s.LogLevel = -1                                  // its log would print the token at some levels
 	s.Client = g.http
 	s.UserAgent = userAgent
-	s.Identify.Intents = intents
+	s.Identify.Intents = discordgo.Intent(g.intents)
 	s.SyncEvents = true              // else the order is lost
 	s.StateEnabled = false           // nothing here reads it
 	s.ShouldReconnectOnError = false // that is ours to do

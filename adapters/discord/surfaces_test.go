@@ -26,12 +26,12 @@ var content = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge
 // and the shipped content.
 type town struct {
 	*fakediscord.Server
-	t     *testing.T
+	t     testing.TB
 	bot   *Adapter
 	store sessions.Store
 }
 
-func open(t *testing.T, change ...func(*Config)) *town {
+func open(t testing.TB, change ...func(*Config)) *town {
 	t.Helper()
 	world := fakediscord.Start()
 	t.Cleanup(world.Close)
@@ -40,7 +40,7 @@ func open(t *testing.T, change ...func(*Config)) *town {
 }
 
 // moveIn runs one process of the bot.
-func moveIn(t *testing.T, world *fakediscord.Server, store sessions.Store, change ...func(*Config)) *Adapter {
+func moveIn(t testing.TB, world *fakediscord.Server, store sessions.Store, change ...func(*Config)) *Adapter {
 	t.Helper()
 	kb, err := content()
 	if err != nil {

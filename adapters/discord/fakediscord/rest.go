@@ -379,7 +379,7 @@ func (s *Server) startThread(r request) (int, any, *apiError) {
 	}
 	s.channels[m.ID] = &Channel{ID: m.ID, Guild: c.Guild, Parent: c.ID, Name: d.Name, Type: PublicThread}
 	thread := map[string]any{"id": m.ID, "guild_id": c.Guild, "parent_id": c.ID, "type": PublicThread, "name": d.Name}
-	s.dispatch("THREAD_CREATE", thread, 1)
+	s.dispatch("THREAD_CREATE", thread, intentGuilds)
 	return 201, thread, nil
 }
 

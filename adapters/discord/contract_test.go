@@ -39,7 +39,7 @@ func connect(t testing.TB, world *fakediscord.Server, change ...func(*Config)) *
 		t.Fatal(err)
 	}
 	if a.gateway != nil {
-		a.gateway.pacing.first = 10 * time.Millisecond
+		a.gateway.pacing.first, a.gateway.pacing.abrupt = 10*time.Millisecond, true
 	}
 	t.Cleanup(a.http.CloseIdleConnections)
 	return a
@@ -125,6 +125,7 @@ func buttons(components []map[string]any, s *adaptertest.Shown) {
 }
 
 func TestContract(t *testing.T) {
+	t.Parallel()
 	adaptertest.Run(t, func(t *testing.T) adaptertest.Platform {
 		a, world := start(t)
 		last := ""

@@ -26,6 +26,7 @@ type pacing struct {
 	first   time.Duration // before the second attempt
 	most    time.Duration // … and before the hundredth
 	healthy time.Duration // a connection that has lasted so long begins the count anew
+	abrupt  bool          // ends without a close frame, for which the library takes a second
 }
 
 func standardPacing() pacing {
@@ -272,9 +273,13 @@ func (g *gateway) close(l *link, code int, why error) error {
 	return why
 }
 
-// leave says good-bye, without making anybody wait for it.
+// leave says good-bye: then the bot is shown as offline at once.
 func (g *gateway) leave(l *link) {
-	if l == nil {
+	switch {
+	case l == nil:
+		return
+	case g.pacing.abrupt:
+		l.cut()
 		return
 	}
 	g.leaving.Go(func() { _ = g.close(l, websocket.CloseNormalClosure, errEnded); l.cut() })

@@ -99,7 +99,7 @@ func run(t *testing.T, a *Adapter, take func(context.Context, dialog.Event) erro
 func hurried(a *Adapter) {
 	a.gateway.pacing = pacing{
 		open: 500 * time.Millisecond, stuck: 1500 * time.Millisecond, silence: time.Hour, check: 20 * time.Millisecond,
-		first: 10 * time.Millisecond, most: 50 * time.Millisecond, healthy: time.Minute,
+		first: 10 * time.Millisecond, most: 50 * time.Millisecond, healthy: time.Minute, abrupt: true,
 	}
 }
 
@@ -176,6 +176,7 @@ func scenarios() map[string]scenario {
 // Whatever the gateway does, what is said before, meanwhile and after is heard once
 // and in order.
 func TestTheGatewayMayDoAnything(t *testing.T) {
+	t.Parallel()
 	for name, test := range scenarios() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -224,7 +225,23 @@ func TestASilentGatewayIsLeftAndResumed(t *testing.T) {
 	}
 }
 
+func TestTheBotSaysGoodBye(t *testing.T) {
+	t.Parallel()
+	a, world := start(t)
+	a.gateway.pacing.abrupt = false
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx, (&ear{}).Take) }()
+	ready(t, world)
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	until(t, world, "a close frame", func() bool { return slices.Contains(world.Stats().CloseCodes, 1000) })
+}
+
 func TestOnlyThreeIntentsAreAskedFor(t *testing.T) {
+	t.Parallel()
 	a, world := start(t)
 	listen(t, a, world)
 	if got := world.Stats().Intents; got != 4609 {
@@ -233,6 +250,7 @@ func TestOnlyThreeIntentsAreAskedFor(t *testing.T) {
 }
 
 func TestFatalCloseCodesEndTheRun(t *testing.T) {
+	t.Parallel()
 	for code, words := range map[int]string{
 		4004: "token", 4010: "sharding", 4011: "sharding", 4012: "newer", 4013: "intents", 4014: "intent",
 	} {
@@ -274,6 +292,7 @@ func TestFatalCloseCodesEndTheRun(t *testing.T) {
 }
 
 func TestAGatewayThatIsDownIsTriedMoreAndMoreRarely(t *testing.T) {
+	t.Parallel()
 	g := &gateway{pacing: standardPacing()}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -287,6 +306,7 @@ func TestAGatewayThatIsDownIsTriedMoreAndMoreRarely(t *testing.T) {
 }
 
 func TestIdentifiesAreBounded(t *testing.T) {
+	t.Parallel()
 	a, _ := start(t)
 	for range identifiesMost {
 		a.gateway.identified()
@@ -303,6 +323,7 @@ func TestIdentifiesAreBounded(t *testing.T) {
 }
 
 func TestABurstIsHeardWholeAndInOrder(t *testing.T) {
+	t.Parallel()
 	a, world := start(t)
 	e := listen(t, a, world)
 	const channels, each = 20, 500
@@ -329,6 +350,7 @@ func TestABurstIsHeardWholeAndInOrder(t *testing.T) {
 }
 
 func TestWhatCannotBeTakenIsTriedAgainInOrder(t *testing.T) {
+	t.Parallel()
 	a, world := start(t)
 	e := &ear{world: world}
 	tries := map[string]int{}
@@ -354,9 +376,10 @@ func TestWhatCannotBeTakenIsTriedAgainInOrder(t *testing.T) {
 }
 
 func TestTheSameEventIsTakenOnce(t *testing.T) {
+	t.Parallel()
 	a, world := start(t)
 	e := listen(t, a, world)
-	m := map[string]any{"id": "70", "channel_id": "6", "channel_type": 1, "type": 0, "content": "hello", "author": map[string]any{"id": fakediscord.Ana}}
+	m := map[string]any{"id": "70", "channel_id": world.Direct(fakediscord.Ana), "channel_type": 1, "type": 0, "content": "hello", "author": map[string]any{"id": fakediscord.Ana}}
 	for range 100 {
 		world.Dispatch("MESSAGE_CREATE", m)
 	}
@@ -369,6 +392,7 @@ func TestTheSameEventIsTakenOnce(t *testing.T) {
 }
 
 func TestTheQueueIsBounded(t *testing.T) {
+	t.Parallel()
 	a, _ := start(t)
 	d := &door{ctx: t.Context(), raw: make(chan raw, 2)}
 	a.hang(d)

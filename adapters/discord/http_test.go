@@ -38,6 +38,7 @@ func endpoint(t *testing.T, change ...func(*Config)) (*town, string) {
 }
 
 func TestInteractionsComeOverHTTP(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*Config){
 		"with a token":    func(*Config) {},
 		"without a token": func(c *Config) { c.Token = adapters.Secret{} },
@@ -60,6 +61,7 @@ func TestInteractionsComeOverHTTP(t *testing.T) {
 }
 
 func TestOnlyDiscordIsHeardOverHTTP(t *testing.T) {
+	t.Parallel()
 	c, url := endpoint(t)
 	now := time.Now()
 	ping := []byte(`{"id":"1","type":1,"application_id":"1","token":"T"}`)
@@ -104,6 +106,7 @@ func TestOnlyDiscordIsHeardOverHTTP(t *testing.T) {
 }
 
 func TestAReplayedInteractionIsTakenOnce(t *testing.T) {
+	t.Parallel()
 	c, url := endpoint(t)
 	body := []byte(strings.NewReplacer(`"application_id":"1"`, `"application_id":"`+fakediscord.App+`"`).Replace(
 		commandOf(onServer, `{"name":"ask","type":1,"options":[{"name":"question","type":3,"value":"what is keras?"}]}`)))

@@ -48,6 +48,7 @@ func tour(t *testing.T, denied int64) []int {
 // With the permissions that are asked for nothing is refused; without any one of
 // them something is.
 func TestThePermissionsAreTheLeast(t *testing.T) {
+	t.Parallel()
 	if refused := tour(t, 0); len(refused) > 0 {
 		t.Errorf("refused with all permissions: %v", refused)
 	}
@@ -63,6 +64,7 @@ func TestThePermissionsAreTheLeast(t *testing.T) {
 
 // Without any one of the intents something is not heard, or asked for twice.
 func TestTheIntentsAreTheLeast(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		without int
 		missed  func(*testing.T, *Adapter, *fakediscord.Server, *ear) bool
@@ -87,6 +89,7 @@ func TestTheIntentsAreTheLeast(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			for _, missing := range []int{0, test.without} {
 				a, world := start(t)
 				a.gateway.intents = intents &^ missing
@@ -101,6 +104,7 @@ func TestTheIntentsAreTheLeast(t *testing.T) {
 
 // The page for operators says what the code asks for.
 func TestThePageNamesEveryPermission(t *testing.T) {
+	t.Parallel()
 	raw, err := os.ReadFile("../../deploy/discord.md")
 	if err != nil {
 		t.Fatal(err)

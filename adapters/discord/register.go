@@ -17,7 +17,7 @@ func (a *Adapter) register(ctx context.Context) {
 	if !a.config.Token.IsSet() {
 		return
 	}
-	for wait := 200 * time.Millisecond; ctx.Err() == nil; wait = min(2*wait, 5*time.Minute) {
+	for wait := 20 * time.Millisecond; ctx.Err() == nil; wait = min(2*wait, 5*time.Minute) {
 		if app := a.identity.Load().app; app != "" {
 			changed, err := a.registerFor(ctx, app)
 			if err == nil {

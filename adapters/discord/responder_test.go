@@ -42,6 +42,7 @@ func deliver(t *testing.T, a *Adapter, d adapters.Delivery) string {
 }
 
 func TestWhoeverWaitsIsKeptInformed(t *testing.T) {
+	t.Parallel()
 	a, world := start(t)
 	a.patience = patience{20 * time.Millisecond, 100 * time.Millisecond, 300 * time.Millisecond}
 	stored := make(chan struct{})
@@ -69,6 +70,7 @@ func TestWhoeverWaitsIsKeptInformed(t *testing.T) {
 }
 
 func TestWhatCouldNotBeStoredIsToldAtTheEnd(t *testing.T) {
+	t.Parallel()
 	a, world := start(t)
 	tried := make(chan struct{}, 100)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -92,6 +94,7 @@ func TestWhatCouldNotBeStoredIsToldAtTheEnd(t *testing.T) {
 }
 
 func TestAnAnswerIsGivenOnce(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
 		disturb func(*fakediscord.Server)
 		other   bool // another process delivers the second time
@@ -105,6 +108,7 @@ func TestAnAnswerIsGivenOnce(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			a, world := start(t)
 			_, ev := asked(t, a, world)
 			test.disturb(world)
@@ -136,6 +140,7 @@ func TestAnAnswerIsGivenOnce(t *testing.T) {
 }
 
 func TestAfterAQuarterOfAnHourTheChannelIsAnswered(t *testing.T) {
+	t.Parallel()
 	a, world := start(t)
 	var passed atomic.Int64
 	clock := func() time.Time { return time.Now().Add(time.Duration(passed.Load())) }
@@ -154,6 +159,7 @@ func TestAfterAQuarterOfAnHourTheChannelIsAnswered(t *testing.T) {
 }
 
 func TestAWhisperNeverBecomesPublic(t *testing.T) {
+	t.Parallel()
 	for _, deferred := range []bool{false, true} {
 		a, world := start(t)
 		_, ev := asked(t, a, world)
@@ -171,6 +177,7 @@ func TestAWhisperNeverBecomesPublic(t *testing.T) {
 }
 
 func TestAFollowUpIsNotRepeatedByItself(t *testing.T) {
+	t.Parallel()
 	a, world := start(t)
 	e := listen(t, a, world)
 	world.Slash(fakediscord.Ana, fakediscord.Text, "ask", map[string]any{"question": "is it?", "hide": true})

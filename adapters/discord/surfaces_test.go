@@ -117,6 +117,7 @@ func pathShape(path string) string {
 }
 
 func TestAMentionIsAnsweredInAThreadOfItsOwn(t *testing.T) {
+	t.Parallel()
 	c := open(t)
 	id := c.mention(fakediscord.Ana, fakediscord.Text, "what are the cons of Keras?")
 	m := c.see(id, "Keras: cons")
@@ -140,6 +141,7 @@ func TestAMentionIsAnsweredInAThreadOfItsOwn(t *testing.T) {
 }
 
 func TestAnAnswerStaysWhereItWasAsked(t *testing.T) {
+	t.Parallel()
 	c := open(t)
 	for _, place := range []string{fakediscord.Post, fakediscord.Voice, c.Direct(fakediscord.Ana)} {
 		c.mention(fakediscord.Ana, place, "what are the cons of Keras?")
@@ -151,6 +153,7 @@ func TestAnAnswerStaysWhereItWasAsked(t *testing.T) {
 }
 
 func TestWhereNoThreadCanBeOpenedTheChannelWillDo(t *testing.T) {
+	t.Parallel()
 	for name, hinder := range map[string]func(*town){
 		"no permission":       func(c *town) { c.Deny(fakediscord.Text, permissionPublicThreads) },
 		"no words in threads": func(c *town) { c.Deny(fakediscord.Text, permissionSendInThreads) },
@@ -180,6 +183,7 @@ func TestWhereNoThreadCanBeOpenedTheChannelWillDo(t *testing.T) {
 }
 
 func TestTheWalkthroughRunsInTheThreadForTheAsker(t *testing.T) {
+	t.Parallel()
 	c := open(t)
 	id := c.mention(fakediscord.Ana, fakediscord.Text, "help me choose")
 	m := c.see(id, "What kind of project is it?")
@@ -215,6 +219,7 @@ func TestTheWalkthroughRunsInTheThreadForTheAsker(t *testing.T) {
 }
 
 func TestChoosingHappensInPrivate(t *testing.T) {
+	t.Parallel()
 	t.Run("direct", func(t *testing.T) {
 		c := open(t)
 		id := c.Slash(fakediscord.Ana, fakediscord.Text, "choose", nil)
@@ -240,6 +245,7 @@ func TestChoosingHappensInPrivate(t *testing.T) {
 }
 
 func TestCommandsAreAnswered(t *testing.T) {
+	t.Parallel()
 	c := open(t)
 	tests := map[string]struct {
 		channel, sub string
@@ -280,6 +286,7 @@ func TestCommandsAreAnswered(t *testing.T) {
 }
 
 func TestTheMenuAnswersSomebodysMessage(t *testing.T) {
+	t.Parallel()
 	c := open(t)
 	id := c.Say(fakediscord.Words{User: fakediscord.Bo, Channel: fakediscord.Text, Text: "what are the cons of Keras?"})
 	c.answered(c.Menu(fakediscord.Ana, menuCommand, id))
@@ -287,6 +294,7 @@ func TestTheMenuAnswersSomebodysMessage(t *testing.T) {
 }
 
 func TestCompletionsComeWhileTyping(t *testing.T) {
+	t.Parallel()
 	c := open(t)
 	in := c.answered(c.Type(fakediscord.Ana, fakediscord.Text, "compare", "second", map[string]any{"first": "keras", "second": "py"}))
 	if in.Callback != answerCompletion || !strings.Contains(in.Data, `"value":"pytorch"`) || strings.Contains(in.Data, `"value":"keras"`) {
@@ -295,6 +303,7 @@ func TestCompletionsComeWhileTyping(t *testing.T) {
 }
 
 func TestAnswersAreJudged(t *testing.T) {
+	t.Parallel()
 	c := open(t)
 	c.answered(c.Slash(fakediscord.Ana, fakediscord.Text, "about", map[string]any{"framework": "keras"}))
 	m := c.see(fakediscord.Text, "Keras")
@@ -311,6 +320,7 @@ func TestAnswersAreJudged(t *testing.T) {
 }
 
 func TestButtonsOfLongAgoAreAnsweredKindly(t *testing.T) {
+	t.Parallel()
 	c := open(t)
 	id := c.mention(fakediscord.Ana, fakediscord.Text, "which framework should I use?")
 	m := c.see(id, "What kind of project is it?")
@@ -327,6 +337,7 @@ func TestButtonsOfLongAgoAreAnsweredKindly(t *testing.T) {
 }
 
 func TestTwoReplicasAnswerOnce(t *testing.T) {
+	t.Parallel()
 	c := open(t)
 	moveIn(t, c.Server, c.store)
 	until(t, c.Server, "two sessions", func() bool { return c.Sessions() == 2 })
@@ -344,6 +355,7 @@ func TestTwoReplicasAnswerOnce(t *testing.T) {
 }
 
 func TestNoSecretIsLogged(t *testing.T) {
+	t.Parallel()
 	var out strings.Builder
 	var mu sync.Mutex
 	log := slog.New(slog.NewTextHandler(writer(func(p []byte) (int, error) {

@@ -34,10 +34,11 @@ func openFile(t *testing.T, dir string, c *clock) *sessions.File {
 }
 
 func TestFile(t *testing.T) {
+	t.Parallel()
 	sessionstest.Run(t, func(t *testing.T) sessionstest.Opened {
 		c := newClock()
 		f := openFile(t, t.TempDir(), c)
-		return sessionstest.Opened{Store: f, Later: c.later, Dump: f.Dump}
+		return sessionstest.Opened{Store: f, Later: c.later, Dump: f.Dump, Ops: 3000} // each on the disk
 	})
 }
 
@@ -112,6 +113,7 @@ func TestFileSweepsTheExpired(t *testing.T) {
 // TestFileDamaged cuts the file and flips bits in it. Whatever is done to it, it
 // is refused or works with what is left; nothing panics or hangs.
 func TestFileDamaged(t *testing.T) {
+	t.Parallel()
 	c := newClock()
 	files := 12
 	if *chaos {

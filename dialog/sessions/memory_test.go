@@ -32,6 +32,7 @@ func (c *clock) later(d time.Duration) {
 }
 
 func TestMemory(t *testing.T) {
+	t.Parallel()
 	sessionstest.Run(t, func(*testing.T) sessionstest.Opened {
 		c := newClock()
 		m := sessions.NewMemory(sessionstest.TTL, c.now)

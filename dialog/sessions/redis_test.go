@@ -25,6 +25,7 @@ func openRedis(t testing.TB, url string) *sessions.Redis {
 }
 
 func TestRedis(t *testing.T) {
+	t.Parallel()
 	server := redistest.Single(t, "--appendfsync", "no") // what is on the disk is other tests' concern
 	runContract(t, server.URL(), 10_000, server)
 }

@@ -21,6 +21,7 @@ type commands struct {
 	Eval    evalCmd    `cmd:"" help:"Measure answer quality on labelled questions."`
 	Lint    lintCmd    `cmd:"" help:"Check the content: every fault, with file and line."`
 	Guide   guideCmd   `cmd:"" help:"Show what the guided selection recommends for every combination of answers."`
+	Misses  missesCmd  `cmd:"" help:"Show what people asked and could not get, and write a patch that mends it."`
 	Dead    deadCmd    `cmd:"" help:"List, retry or drop replies that could not be delivered."`
 	Doctor  doctorCmd  `cmd:"" help:"Say what is set and what is missing, for each platform. Sends nothing."`
 	Health  healthCmd  `cmd:"" help:"Ask the bot that runs on this machine whether it is alive; exit 1 when it is not."`

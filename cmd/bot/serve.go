@@ -73,10 +73,15 @@ func serve(ctx context.Context, root *commands, s settings, p *process) error {
 	if err != nil {
 		return err
 	}
-	r, err := adapters.NewRelay(adapters.Config{
+	config := adapters.Config{
 		Adapters: platforms.adapters, Store: store, Base: content.base.Load, Observe: counted.observe,
 		Log: log, Limits: adapters.StandardLimits(),
-	})
+	}
+	if book := openMissBook(s, store, counted, log); book != nil {
+		config.Miss = book.note
+		defer book.close()
+	}
+	r, err := adapters.NewRelay(config)
 	if err != nil {
 		return err
 	}

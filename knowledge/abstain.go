@@ -118,7 +118,7 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 		if i > 0 && m.names.nouns[t.text] && m.strays(a.tokens[i-1]) {
 			s[sModifier] = 1
 		}
-		if _, task := m.tasks[t.stem]; task && t.name == noName {
+		if _, task := m.tasks[t.text]; task && t.name == noName {
 			s[sTask]++
 		}
 		switch {

@@ -54,7 +54,7 @@ func (b *Base) Decide(q Question) Decision {
 	if d, ok := b.decideParts(q); ok {
 		return d
 	}
-	return b.guided(b.decideOne(q), q.Text)
+	return b.decideOne(q)
 }
 
 // decideOne decides a message that is taken for one question.
@@ -103,10 +103,15 @@ func (b *Base) decide(r reading) Decision {
 	d.Why.Scope, d.Why.Right = rounded(scope), rounded(right)
 	d.Candidates = m.matches(&r, right, maxOffered)
 	d.Match = d.Candidates[0]
+	guide := m.targets[r.list[r.best].target].guide
 	switch {
-	case right >= b.strictness && m.targets[r.list[r.best].target].guide:
+	case right >= b.strictness && guide, scope >= guideFrom && m.wished(&r, right < b.strictness):
 		d.Outcome = Guided
+		d.Match = Match{Confidence: math.Max(right, b.strictness)}
 		d.Facts = m.facts(r.asked)
+		if !guide {
+			d.Candidates = append([]Match{d.Match}, d.Candidates[:min(len(d.Candidates), maxOffered-1)]...)
+		}
 	case right >= b.strictness:
 		d.Outcome = Answered
 	case scope >= m.offerFrom()+b.strictness-defaultStrictness:
@@ -123,6 +128,23 @@ func (m *matcher) offerFrom() float64 {
 		return offerWithCatalog
 	}
 	return offerWithout
+}
+
+// guideFrom is the scope from which a person who describes a project and wants
+// something for it is led through the choice, where no answer is sure.
+const guideFrom = 0.3
+
+// fullStory is how many answers to the guide's steps make a question a
+// description of a project, whatever else it is like.
+const fullStory = 4
+
+// wished says whether the question describes a project, names no subject, and
+// wants something for it. Where an answer is sure, only a full story does.
+func (m *matcher) wished(r *reading, unsure bool) bool {
+	if m.guide == nil || len(r.subjects) > 0 || len(r.foreign) > 0 || !m.guide.Wanted(r.asked) {
+		return false
+	}
+	return unsure || len(m.facts(r.asked)) >= fullStory
 }
 
 // facts are the answers to the guide's steps that a description holds.

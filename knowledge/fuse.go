@@ -42,6 +42,7 @@ const (
 	fUnnamed   // its nearest phrasing names a subject, and the question none
 	fAskChoice // the guide, and the question asks for a choice to be made
 	fFacts     // the guide, and how many answers to its steps the question holds
+	fWanted    // the guide, and the question describes a project and wants something for it
 	fNegated   // a negation in the question or in its nearest phrasing, but not in both
 	fuseLen
 )
@@ -179,6 +180,9 @@ func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cue facetCue
 		if a.wish {
 			c.f[fAskChoice] = 1
 		}
+		if m.guide.Wanted(a.text) {
+			c.f[fWanted] = 1
+		}
 		c.f[fFacts] = math.Min(3, float64(len(m.facts(a.text)))) / 3
 		if len(a.subjects) > 0 {
 			c.f[fHelpName] = 1
@@ -203,7 +207,7 @@ func (m *matcher) weighOutside(c *candidate, a *analysis) {
 		c.f[fOutName] = 1
 	}
 	for _, t := range a.tokens {
-		if m.tasks[t.stem] == c.target && t.name == noName {
+		if m.tasks[t.text] == c.target && t.name == noName {
 			c.f[fOutTask] = 1
 		}
 	}

@@ -29,19 +29,3 @@ var (
 	// choosing words ask for a choice.
 	choosing = words("use take pick choose recommend recommendation recommendations suggest suggestion suggestions advise advice need needs want looking search searching go start begin best right fit fits suit suits suitable which framework library tool something one better prefer decide find")
 )
-
-// guided turns a decision into the offer to be led, where a message wants that
-// and names none of the things to choose from.
-func (b *Base) guided(d Decision, text string) Decision {
-	if b.guide == nil || d.Outcome == Guided || len(d.Why.Subjects) > 0 || !b.guide.Wanted(text) {
-		return d
-	}
-	m := Match{Confidence: max(b.strictness, d.Match.Confidence)}
-	d.Outcome, d.Match = Guided, m
-	d.Candidates = append([]Match{m}, d.Candidates...)
-	if len(d.Candidates) > maxOffered {
-		d.Candidates = d.Candidates[:maxOffered]
-	}
-	d.Elsewhere, d.SmallTalk = "", ""
-	return d
-}

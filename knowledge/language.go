@@ -205,12 +205,12 @@ func (m *matcher) latinTongue(list []tongue, words []string) int {
 		score, own, english := 0.0, 0, 0.0
 		for i := 0; i < len(words); {
 			_, n := list[l].at(words, i)
-			shared := m.known(words[i])
+			shared := m.knownAll(words[i:i+max(n, 1)], n > 0)
 			switch {
-			case n > 1, n == 1 && !shared:
+			case n > 0 && !shared:
 				score += float64(n)
 				own++
-			case n == 1:
+			case n > 0:
 				score += 0.3
 			case shared && (stopWords[words[i]] || fillers[words[i]]):
 				english += 1.2
@@ -226,9 +226,15 @@ func (m *matcher) latinTongue(list []tongue, words []string) int {
 	return best
 }
 
-// known says whether an English question might have the word.
-func (m *matcher) known(w string) bool {
-	return m.speller.known[w] > 0 || ordinary(w) || m.speller.correct(w) != w
+// knownAll says whether an English question might have the words. A word that
+// the glossary has is not taken for a misspelt English one.
+func (m *matcher) knownAll(list []string, glossed bool) bool {
+	for _, w := range list {
+		if m.speller.known[w] == 0 && !ordinary(w) && (glossed || m.speller.correct(w) == w) {
+			return false
+		}
+	}
+	return true
 }
 
 // render puts the English words in.

@@ -25,7 +25,7 @@ type matcher struct {
 	pool        *sync.Pool
 	completions completions
 	constants   *Constants
-	tasks       map[string]int32 // stem that asks for help of an out-of-scope kind → its topic
+	tasks       map[string]int32 // word that asks for help of an out-of-scope kind → its topic
 	inScope     map[string]bool  // stems that some phrasing of an answer has
 	inCount     map[string]int32 // stem → phrasings of answers that have it
 	outCount    map[string]int32 // the same of topics out of scope
@@ -170,7 +170,7 @@ func (m *matcher) learnScope(documents []wording) {
 				continue
 			}
 			for _, w := range e.Words {
-				m.tasks[stem(normalise(w))] = int32(t)
+				m.tasks[normalise(w)] = int32(t)
 			}
 		}
 	}

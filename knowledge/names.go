@@ -3,6 +3,7 @@ package knowledge
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/sahilm/fuzzy"
 )
@@ -228,7 +229,7 @@ func (n *names) nearest(w string) (string, bool) {
 		return n.single[at], true
 	}
 	for _, m := range fuzzy.Find(w, n.single) {
-		if m.MatchedIndexes[0] == 0 && 2*len(w) >= len(m.Str) && len(w) >= 3 && n.refs[n.singles[m.Index]].kind == named {
+		if m.MatchedIndexes[0] == 0 && 2*len(w) >= len(m.Str) && (len(w) >= 4 || strings.HasPrefix(m.Str, w)) && n.refs[n.singles[m.Index]].kind == named {
 			return m.Str, true
 		}
 	}

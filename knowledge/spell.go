@@ -86,10 +86,10 @@ func eachDelete(w string, edits int, buf *[2][64]byte, f func(uint64)) {
 
 // correct returns the known word that w most likely stands for, or w itself.
 func (s *speller) correct(w string) string {
-	if len(w) < 4 || !asciiWord(w) || s.known[w] > 0 || ordinary(w) {
+	if len(w) < 3 || !asciiWord(w) || s.known[w] > 0 || ordinary(w) {
 		return w
 	}
-	limit := maxEdits(w)
+	limit := max(1, maxEdits(w))
 	best, bestEdits, bestCount := w, limit+1, int32(0)
 	var buf [2][64]byte
 	eachDelete(w, limit, &buf, func(h uint64) {
@@ -97,6 +97,9 @@ func (s *speller) correct(w string) string {
 		for ; at < len(s.deletes) && s.deletes[at].hash == h; at++ {
 			c := s.words[s.deletes[at].word]
 			d := distance(w, c, limit)
+			if len(w) == 3 && !functionWord(c) {
+				continue // three letters are too few to know a name by
+			}
 			if d > limit || d > maxEdits(c) || (d > 1 && w[0] != c[0]) {
 				continue
 			}
@@ -107,6 +110,11 @@ func (s *speller) correct(w string) string {
 		}
 	})
 	return best
+}
+
+// functionWord says whether w belongs to the frame of a question.
+func functionWord(w string) bool {
+	return len(w) == 4 && (stopWords[w] || questionWords[w] || compareWords[w])
 }
 
 // split parts a word in which a blank is missing: "deeplearning". Both halves

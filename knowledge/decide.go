@@ -139,12 +139,13 @@ const guideFrom = 0.3
 const fullStory = 4
 
 // wished says whether the question describes a project, names no subject, and
-// wants something for it. Where an answer is sure, only a full story does.
+// wants something for it. Where an answer is sure, it must ask outright, or tell
+// a full story.
 func (m *matcher) wished(r *reading, unsure bool) bool {
 	if m.guide == nil || len(r.subjects) > 0 || len(r.foreign) > 0 || !m.guide.Wanted(r.asked) {
 		return false
 	}
-	return unsure || len(m.facts(r.asked)) >= fullStory
+	return unsure || r.wish || len(m.facts(r.asked)) >= fullStory
 }
 
 // facts are the answers to the guide's steps that a description holds.

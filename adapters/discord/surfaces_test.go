@@ -324,6 +324,10 @@ func TestButtonsOfLongAgoAreAnsweredKindly(t *testing.T) {
 	c := open(t)
 	id := c.mention(fakediscord.Ana, fakediscord.Text, "which framework should I use?")
 	m := c.see(id, "What kind of project is it?")
+	patient(t, "the delivery to be noted", func() bool {
+		s, _, err := c.store.Load(t.Context(), inThread(fakediscord.Guild, id))
+		return err == nil && s.Said > 0 && len(s.Outbox) == 0
+	})
 	if err := c.store.Forget(t.Context(), Platform, fakediscord.Guild, fakediscord.Ana); err != nil {
 		t.Fatal(err)
 	}

@@ -34,5 +34,5 @@ func loadContent(dir string) (*knowledge.Base, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load content:\n%w", err)
 	}
-	return kb.WithEdition(knowledge.Edition{Program: version}), nil
+	return kb.WithEdition(knowledge.Edition{Program: version, Quality: quality(kb.Content().Hash)}), nil
 }

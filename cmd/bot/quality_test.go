@@ -1,0 +1,68 @@
+package main
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"fwhelp/dialog"
+	"fwhelp/knowledge/eval"
+)
+
+// TestQualityIsWhatIsMeasured: of the content that was measured the figures are
+// true; of any other there are none. -update measures anew.
+func TestQualityIsWhatIsMeasured(t *testing.T) {
+	kb, err := loadContent("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	questions, err := readQuestions("../../knowledge/testdata/golden.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := eval.Measure(eval.Judge(kb.Decide, questions))
+	in, out := float64(r.In.N), float64(r.Out.N)
+	is := measurement{
+		Content: kb.Content().Hash, Questions: r.Questions, Right: round(r.Decided),
+		Wrong: round((r.In.Wrong*in + r.Out.Answered*out) / (in + out)),
+	}
+	if *update {
+		data, err := json.MarshalIndent(is, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile("quality.json", append(data, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	var was measurement
+	if err := json.Unmarshal(qualityJSON, &was); err != nil {
+		t.Fatal(err)
+	}
+	_, m := dialog.Ask(kb, "sources")
+	said := dialog.PlainText(m)
+	if was.Content != is.Content {
+		if !strings.Contains(said, "Answer quality: not measured") {
+			t.Errorf("the content has changed since it was measured, and it says\n%s", said)
+		}
+		t.Log("the content has changed: go test ./cmd/bot -run Quality -update measures it anew")
+		return
+	}
+	if math.Abs(was.Right-is.Right) > 0.005 || math.Abs(was.Wrong-is.Wrong) > 0.005 || was.Questions != is.Questions {
+		t.Errorf("the figures are %+v and measured is %+v: go test ./cmd/bot -run Quality -update", was, is)
+	}
+	if q := quality(is.Content); q == "" || !strings.Contains(said, q) {
+		t.Errorf("%q is not in\n%s", q, said)
+	}
+}
+
+func round(x float64) float64 { return math.Round(1000*x) / 1000 }
+
+func TestOtherContentIsNotMeasured(t *testing.T) {
+	if q := quality("another"); q != "" {
+		t.Errorf("of content that nobody measured it says %q", q)
+	}
+}

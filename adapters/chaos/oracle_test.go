@@ -31,7 +31,7 @@ func judge(t *testing.T, p *platform, store sessions.Store, base *knowledge.Base
 	defer p.mu.Unlock()
 	v.absorbed = p.absorbed
 	for _, tk := range p.talks {
-		undisturbed := stepAll(tk, base)
+		undisturbed := stepAll(tk, base, answeredWithoutState(p.shown[tk.thread]))
 		v.events += len(tk.said)
 		v.compare(t, tk.thread, undisturbed.Outbox, p.shown[tk.thread])
 
@@ -47,11 +47,26 @@ func judge(t *testing.T, p *platform, store sessions.Store, base *knowledge.Base
 	return v
 }
 
-// stepAll returns the session after all that was said, nothing of it delivered.
-func stepAll(tk *talk, base *knowledge.Base) dialog.Session {
+// answeredWithoutState lists events whose answer stands in no session.
+func answeredWithoutState(shown []delivered) map[string]bool {
+	events := map[string]bool{}
+	for _, d := range shown {
+		if d.N == 0 {
+			events[d.Via] = true
+		}
+	}
+	return events
+}
+
+// stepAll returns the session after all that was said but what is left out,
+// nothing of it delivered.
+func stepAll(tk *talk, base *knowledge.Base, without map[string]bool) dialog.Session {
 	var s dialog.Session
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for n, text := range tk.said {
+		if without[tk.id(n)] {
+			continue
+		}
 		s = s.Step(base, dialog.Event{
 			ID: dialog.EventID(fmt.Sprint(n)), Thread: tk.thread, User: person(tk.thread),
 			At: at.Add(time.Duration(n) * time.Millisecond), Act: dialog.Said{Text: text},

@@ -46,6 +46,7 @@ type delivered struct {
 	Thread dialog.Thread
 	N      int
 	Nonce  string
+	Via    string // the event that it answers
 	What   string
 }
 
@@ -154,7 +155,11 @@ func (p *platform) offer(name string, now time.Time) (sent, bool) {
 
 func (tk *talk) last() sent {
 	n := len(tk.said) - 1
-	return sent{ID: fmt.Sprintf("%s/%s/%s/%d", tk.thread.Platform, tk.thread.Workspace, tk.thread.ID, n), Thread: tk.thread, Text: tk.said[n]}
+	return sent{ID: tk.id(n), Thread: tk.thread, Text: tk.said[n]}
+}
+
+func (tk *talk) id(n int) string {
+	return fmt.Sprintf("%s/%s/%s/%d", tk.thread.Platform, tk.thread.Workspace, tk.thread.ID, n)
 }
 
 func (p *platform) ack(w http.ResponseWriter, r *http.Request) {

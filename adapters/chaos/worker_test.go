@@ -36,6 +36,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv(envPlatform) == "" {
 		os.Exit(m.Run())
 	}
+	go func() { // when the test is gone, so is the pipe that it holds open
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		os.Exit(1)
+	}()
 	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "worker:", err)
 		os.Exit(1)
@@ -109,7 +113,7 @@ func (w *wire) Run(ctx context.Context, take func(context.Context, dialog.Event)
 
 func (w *wire) Deliver(ctx context.Context, d adapters.Delivery) (string, error) {
 	var receipt string
-	err := post(ctx, "/deliver", delivered{Thread: d.Thread, N: d.N, Nonce: d.Nonce, What: describe(d.Effect)}, &receipt)
+	err := post(ctx, "/deliver", delivered{Thread: d.Thread, N: d.N, Nonce: d.Nonce, Via: d.Via, What: describe(d.Effect)}, &receipt)
 	if err != nil {
 		return "", &adapters.RetryError{Unsure: true, Err: err}
 	}

@@ -35,16 +35,32 @@ func (r *reader) amounts(words []replyWord) []hit {
 	for i := 0; i < len(words); i++ {
 		n, unit, to, ok := quantity(words, i)
 		if !ok {
+			n, unit, to, ok = listed(words, i)
+		}
+		if !ok {
 			continue
 		}
-		for _, rule := range r.units[singular(unit)] {
-			if rule.holds(n) {
+		rules := r.units[singular(unit)]
+		if rules == nil {
+			rules = r.units[strings.TrimSuffix(unit, "s")] // gpus
+		}
+		for _, rule := range rules {
+			if rule.holds(n) && !(rule.To > 0 && plentiful[words[i].text]) {
 				out = append(out, hit{step: rule.step, option: rule.option, from: i, to: to, weight: amountWeight})
 			}
 		}
 		i = to - 1
 	}
 	return out
+}
+
+// listed reads a unit and the number after it, which ends the clause: "gpus: 4".
+func listed(words []replyWord, i int) (n float64, unit string, to int, ok bool) {
+	if i+1 >= len(words) || i+2 < len(words) && words[i+2].pause == words[i+1].pause {
+		return 0, "", 0, false
+	}
+	n, err := strconv.ParseFloat(words[i+1].text, 64)
+	return n, words[i].text, i + 2, err == nil
 }
 
 // quantity reads a number and the unit after it.
@@ -108,8 +124,10 @@ var (
 	scales = map[string]float64{
 		"dozen": 12, "dozens": 24, "tens": 20, "hundred": 100, "hundreds": 300, "thousand": 1e3, "thousands": 3e3, "million": 1e6, "millions": 3e6, "mio": 1e6, "billion": 1e9, "billions": 3e9, "k": 1e3,
 	}
+	// plentiful words say that there is much of something, never that it is little.
+	plentiful = words("lots loads plenty many")
 	// quantityFillers may stand between a number and its unit.
-	quantityFillers = words("of big small large little different nvidia rtx cloud gpu physical virtual labeled labelled training medical customer high resolution old new more")
+	quantityFillers = words("of big small large little different nvidia rtx cloud gpu physical virtual labeled labelled training medical customer high resolution old new more paying active daily registered")
 )
 
 // addAmounts indexes the quantities that mean an option.

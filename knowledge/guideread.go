@@ -38,8 +38,9 @@ func (r Reading) To(step StepID) (Heard, bool) {
 // while no step is asked. Words that name two options of a step that is not asked
 // answer nothing: better ask than guess.
 func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
-	words := replyWords(text)
-	r := Reading{Words: len(words), Amends: hasPhrase(words, correctionPhrases)}
+	all := replyWords(text)
+	words := spoken(all, asked)
+	r := Reading{Words: len(all), Unheard: len(all) - len(words), Amends: hasPhrase(words, correctionPhrases)}
 	hits := g.reader.hits(words)
 	heard, unsure := make([]bool, len(words)), unsureClauses(words)
 	for i, s := range g.Steps {
@@ -57,7 +58,7 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 			found.option = s.IfNo // "distributed? no"
 		}
 		if found.option == "" && q.asked {
-			found = g.byNumber(words, i)
+			found = g.byNumber(text, words, i)
 		}
 		if found.option == "" {
 			continue
@@ -73,7 +74,7 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 		}
 	}
 	if _, answered := r.To(asked); asked != "" && !answered && r.Torn == nil {
-		g.yesOrNo(&r, text, words, asked)
+		g.yesOrNo(&r, text, words, asked, given)
 	}
 	for j := range words {
 		if !heard[j] {
@@ -89,7 +90,7 @@ const shortMessage = 4
 
 // yesOrNo hears what is left when no option was named: that nobody knows, or yes
 // or no where the step has them.
-func (g *Guide) yesOrNo(r *Reading, text string, words []replyWord, asked StepID) {
+func (g *Guide) yesOrNo(r *Reading, text string, words []replyWord, asked StepID, given []Answer) {
 	words = slices.DeleteFunc(slices.Clone(words), func(w replyWord) bool { return adverbs[w.text] })
 	first, last := opening(words)
 	s, _ := g.Step(asked)
@@ -97,18 +98,39 @@ func (g *Guide) yesOrNo(r *Reading, text string, words []replyWord, asked StepID
 	at, n, yes := assent(words, first, last)
 	switch {
 	case len(words) == 0:
-	case idk > n || n == 0 && len(words) <= shortMessage && idkWords[words[first].text]:
+	case idk > n || n == 0 && len(words) <= shortMessage && idkWords[words[first].text] && leftToUs(words):
 		r.Skip = true
 	case n > 0 && s.IfYes != "":
 		option := s.IfYes
 		if !yes {
+			if r.contradicts(given) {
+				return // "no, production" is about an earlier answer
+			}
 			option = s.IfNo
 		}
 		heard := Heard{Answer{asked, option}, text[words[at].start:words[at+n-1].end]}
 		r.Answers = slices.Insert(r.Answers, 0, heard)
 	case n == 0:
-		r.Skip = hasPhrase(words, idkPhrases) || len(words) <= shortMessage && slices.ContainsFunc(words, func(w replyWord) bool { return idkWords[w.text] })
+		r.Skip = hasPhrase(words, idkPhrases) || len(words) <= shortMessage && leftToUs(words)
 	}
+}
+
+// leftToUs reports whether a word says that somebody cannot or will not answer.
+// "anything but java" is no such thing.
+func leftToUs(words []replyWord) bool {
+	for i, w := range words {
+		if idkWords[w.text] && (i+1 == len(words) || words[i+1].text != "but" && words[i+1].text != "except") {
+			return true
+		}
+	}
+	return false
+}
+
+// contradicts reports whether something was heard that is not what was answered.
+func (r *Reading) contradicts(given []Answer) bool {
+	return slices.ContainsFunc(r.Answers, func(h Heard) bool {
+		return r.Amends || slices.ContainsFunc(given, func(a Answer) bool { return a.Step == h.Step && a != h.Answer })
+	})
 }
 
 // endsInNo reports whether the words from i on are a clause that says no.
@@ -119,8 +141,8 @@ func endsInNo(words []replyWord, i int) bool {
 // opening returns the first word that is not mere politeness, unless a phrase
 // begins before it, and the word that ends the message after "so": "… so yes".
 func opening(words []replyWord) (first, last int) {
-	for first < len(words)-1 && politeness[words[first].text] &&
-		phraseAt(words, first, yesWords) == 0 && phraseAt(words, first, noWords) == 0 && phraseAt(words, first, idkPhrases) == 0 {
+	for first < len(words)-1 && (politeness[words[first].text] || okay[words[first].text]) && (okay[words[first].text] ||
+		phraseAt(words, first, yesWords) == 0 && phraseAt(words, first, noWords) == 0 && phraseAt(words, first, idkPhrases) == 0) {
 		first++
 	}
 	last = len(words) - 1
@@ -140,8 +162,12 @@ func assent(words []replyWord, first, last int) (at, n int, yes bool) {
 			continue
 		}
 		y, no := phraseAt(words, i, yesWords), phraseAt(words, i, noWords)
-		if max(y, no) > 0 {
-			return i, max(y, no), y >= no
+		n := max(y, no)
+		if i == last && i > 0 && okay[words[i].text] || n > 0 && i+n < len(words) && bare[words[i+n-1].text] && words[i+n].clause == words[i+n-1].clause && !caring[words[i+n].text] {
+			continue
+		}
+		if n > 0 {
+			return i, n, y >= no
 		}
 	}
 	return 0, 0, false
@@ -150,6 +176,13 @@ func assent(words []replyWord, first, last int) (at, n int, yes bool) {
 var (
 	// politeness may open a reply without meaning anything.
 	politeness = words("well hmm hm um uh oh so ah er erm please ehm i id say lets let me see then and thus good alright hey")
+	// okay may be mere talk: it says yes only alone.
+	okay = words("ok okay k fine alright")
+	// bare words end a yes or no that needs the end of its clause: "i don't" says
+	// no, "i don't have a cluster" something else.
+	bare = words("not dont doesnt isnt wont never hardly do does is will right true guess suppose")
+	// caring words after "don't" are still about what was asked.
+	caring = words("need care mind require worry bother think believe")
 	// adverbs may stand anywhere without changing what is meant.
 	adverbs = words("really honestly frankly actually just quite still simply personally currently basically")
 	// knowing words end the phrases that say that somebody does not know.
@@ -159,15 +192,18 @@ var (
 )
 
 // byNumber hears "2", "option 2" and "the second one".
-func (g *Guide) byNumber(words []replyWord, step int) finding {
+func (g *Guide) byNumber(text string, words []replyWord, step int) finding {
 	options := g.Steps[step].Options
 	kept := slices.DeleteFunc(slices.Clone(words), func(w replyWord) bool { return numberFillers[w.text] })
-	if len(kept) != 1 {
+	if len(kept) != 1 || kept[0].start > 0 && text[kept[0].start-1] == '-' {
 		return finding{}
 	}
 	n, known := ordinals[kept[0].text]
 	if !known {
 		n, _ = strconv.Atoi(kept[0].text)
+	}
+	if letter := kept[0].text; len(letter) == 1 && letter >= "a" && letter <= "h" && len(words) > 1 && lettered[words[0].text] {
+		n = int(letter[0]-'a') + 1 // "option b"
 	}
 	if kept[0].text == "last" || kept[0].text == "latter" {
 		n = len(options)
@@ -179,8 +215,9 @@ func (g *Guide) byNumber(words []replyWord, step int) finding {
 }
 
 var (
+	lettered      = words("option answer choice letter")
 	numberFillers = words("the one option number no nr choice answer please i take id like go for with ill")
-	ordinals      = map[string]int{"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "former": 1, "sixth": 6, "6th": 6}
+	ordinals      = map[string]int{"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "former": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "sixth": 6, "6th": 6}
 )
 
 // query is what a message is searched for.
@@ -205,9 +242,9 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 	kept := kept(words, hits, q)
 	var named []hit
 	for _, h := range kept {
-		if negated(words, kept, h) {
-			if len(s.Options) != 2 {
-				continue
+		if no := negation(words, kept, h); no >= 0 || takenBack(words, h) {
+			if len(s.Options) != 2 || s.IfNo == s.Options[h.option].ID && no >= 0 && !copular[words[no].text] {
+				continue // who has not even one machine does not have several
 			}
 			h.option = 1 - h.option
 		}
@@ -221,6 +258,12 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 	})
 	if one, ok := sameOption(named); ok {
 		return g.finding(q.step, one), nil
+	}
+	if counted := asserted(words, named); len(counted) < len(named) {
+		if one, ok := sameOption(counted); ok {
+			return g.finding(q.step, one), nil
+		}
+		named = counted
 	}
 	switch {
 	case len(named) == 0 || !q.asked:
@@ -274,7 +317,7 @@ var listWords = words("or and vs versus")
 func kept(words []replyWord, hits []hit, q query) []hit {
 	var mine []hit
 	for _, h := range hits {
-		if h.step == q.step && (h.reply == 0 || q.replies && !q.unsure[words[h.from].clause]) {
+		if h.step == q.step && (h.reply == 0 || q.replies && !q.unsure[words[h.from].clause] && !partOfAnother(hits, h)) {
 			mine = append(mine, h)
 		}
 	}
@@ -291,6 +334,14 @@ func kept(words []replyWord, hits []hit, q query) []hit {
 	return out
 }
 
+// partOfAnother reports whether a reply is only a piece of what is said to another
+// step: the "low" of "low level".
+func partOfAnother(hits []hit, h hit) bool {
+	return slices.ContainsFunc(hits, func(o hit) bool {
+		return o.step != h.step && o.reply == 0 && o.guess <= h.guess && o.weight > h.weight && o.from <= h.from && h.to <= o.to
+	})
+}
+
 func unsureClauses(words []replyWord) map[int]bool {
 	out := map[int]bool{}
 	for i, w := range words {
@@ -304,24 +355,36 @@ func unsureClauses(words []replyWord) map[int]bool {
 // negationReach is how far before an option a negation may stand.
 const negationReach = 5
 
+// copular negators say what something is not, not what one does not have.
+var copular = words("not isnt arent wont never aint")
+
 // negated reports whether a negation in the same clause reaches a hit, with no
 // other hit in between. A wording that begins with a negation has its own.
-func negated(words []replyWord, all []hit, h hit) bool {
+func negated(words []replyWord, all []hit, h hit) bool { return negation(words, all, h) >= 0 }
+
+// negation returns the word that negates a hit, or -1.
+func negation(words []replyWord, all []hit, h hit) int {
 	if negators[words[h.from].text] {
-		return false // "no, not important"
+		return -1 // "no, not important"
 	}
 	for i := h.from - 1; i >= 0 && i >= h.from-negationReach; i-- {
 		w := words[i]
 		if w.clause != words[h.from].clause || slices.ContainsFunc(all, func(o hit) bool { return o.from <= i && i < o.to }) {
-			return false
+			return -1
 		}
-		if negators[w.text] {
+		if rejects(words, i) {
 			next := words[i+1].text
 			if next == "a" && i+2 < len(words) {
 				next = words[i+2].text
 			}
-			return !harmless[next] && (i > 0 || !interjected[words[0].text] || !goesOn[next])
+			if !harmless[next] && (i > 0 || !interjected[words[0].text] || !goesOn[next]) {
+				return i
+			}
+			return -1
+		}
+		if w.text == "without" {
+			return -1
 		}
 	}
-	return false
+	return -1
 }

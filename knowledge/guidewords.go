@@ -19,18 +19,20 @@ type replyWord struct {
 	start, end int    // in the message, in bytes
 	clause     int    // grows at every comma, full stop and "but"
 	pause      int    // grows at every comma and full stop
+	sentence   int    // grows at every full stop and question mark
+	asks       bool   // a question mark ends the sentence
 }
 
 // replyWords divides a message. Kept are letters, digits, "+" and "#" (C++, C#),
 // a point that begins a word (.NET) and the emoji that are an answer.
 func replyWords(message string) []replyWord {
 	var words []replyWord
-	clause, pause, start := 0, 0, -1
+	clause, pause, sentence, start := 0, 0, 0, -1
 	add := func(from, to int, text string) {
 		if text != "" && len(words) < maxReplyWords {
-			words = append(words, replyWord{text, from, to, clause, pause})
+			words = append(words, replyWord{text, from, to, clause, pause, sentence, false})
 		}
-		if clauseWords[text] {
+		if n := len(words); clauseWords[text] && !(text == "but" && n > 1 && everything[words[n-2].text]) {
 			clause++
 		}
 	}
@@ -54,6 +56,12 @@ func replyWords(message string) []replyWord {
 			if strings.ContainsRune(",;.!?:()\n", r) && !insideWord(message, i) {
 				clause++
 				pause++
+				if strings.ContainsRune(";.!?\n", r) {
+					for n := len(words) - 1; r == '?' && n >= 0 && words[n].sentence == sentence; n-- {
+						words[n].asks = true
+					}
+					sentence++
+				}
 			}
 			if meaning := emojiWords[r]; meaning != "" {
 				add(i, i+utf8.RuneLen(r), meaning)
@@ -159,7 +167,7 @@ var smallReply = words("a an the of is be it its on in at to with for and or my 
 // begins with them.
 var (
 	yesWords = phraseSet("yes", "yes please", "yep", "yup", "yeah", "yea", "ya", "ye", "y", "aye", "sure", "sure thing", "definitely", "absolutely", "certainly", "of course",
-		"indeed", "true", "right", "correct", "affirmative", "totally", "obviously", "probably", "most likely", "likely", "i think so", "i guess so", "i guess yes", "i suppose so",
+		"indeed", "true", "right", "correct", "affirmative", "totally", "obviously", "probably", "most likely", "likely", "i think so", "i guess so", "i guess", "i suppose", "i guess yes", "i suppose so",
 		"i would say so", "id say so", "i believe so", "we do", "i do", "it is", "it does", "it will", "we will", "will do", "rather yes", "ja", "oui", "si", "ok", "okay", "k", "you bet", "by all means", "exactly")
 	noWords = phraseSet("no", "nope", "nah", "nay", "n", "never", "negative", "not", "not at all", "i dont think so either", "not yet", "not now", "probably not", "most likely not", "rather not", "hardly",
 		"i dont think so", "i do not think so", "dont think so", "not that i know of", "not that i know", "not at the moment", "not so far", "not anymore", "i guess not", "i think not", "i doubt it", "not necessarily", "no way", "no thanks", "we dont", "i dont", "it isnt", "it wont", "it doesnt",
@@ -173,8 +181,8 @@ var (
 		"who knows", "well see", "we will see", "time will tell", "remains to be seen", "no preference", "no preferences", "no opinion", "dont have an opinion", "you decide", "you choose", "up to you", "it depends", "depends on", "that depends", "not decided", "not decided yet",
 		"havent decided", "havent decided yet", "have not decided", "undecided", "to be decided", "to be determined", "doesnt matter", "does not matter", "dont care", "i dont care", "we dont care", "i do not care", "we do not care", "i dont mind", "we dont mind", "do not care", "i dont mind", "makes no difference", "no difference",
 		"skip it", "skip this", "skip that", "skip this one", "skip that one", "skip the question", "lets skip", "next question", "next one", "leave it open", "leave that open", "leave open", "either way", "either is fine",
-		"both are fine", "any is fine", "anything goes", "not known", "not known yet", "too early to say", "too early to tell", "beats me", "rather not say", "prefer not to say", "no answer", "something in between", "in between", "a mix", "bit of both", "a bit of both", "dont understand", "no strong feelings", "neither nor", "all the same", "all the same to me", "same to me", "cant decide", "we dont know", "not clear", "dont have a clue", "havent a clue", "no particular preference", "none in particular", "nothing in particular", "nothing particular", "not applicable", "n a")
-	idkWords = words("skip idk dunno pass next unsure unknown depends whatever maybe either both any unclear tbd shrug perhaps anything ditto idc eh hmm neither mixed neutral indifferent irrelevant medium intermediate middle average moderate na dk skipp")
+		"both are fine", "any is fine", "anything goes", "not known", "not known yet", "too early to say", "too early to tell", "beats me", "rather not say", "prefer not to say", "no answer", "something in between", "in between", "a mix", "bit of both", "a bit of both", "dont understand", "no strong feelings", "neither nor", "all the same", "all the same to me", "same to me", "cant decide", "we dont know", "not clear", "dont have a clue", "havent a clue", "no particular preference", "none in particular", "nothing in particular", "nothing particular", "not applicable", "n a", "none of these", "none of them", "none of those", "none of the above", "something else")
+	idkWords = words("skip idk dunno pass next unsure unknown depends whatever maybe either both any unclear tbd shrug perhaps anything ditto idc eh hmm neither mixed neutral indifferent irrelevant medium intermediate middle average moderate na dk skipp other others else nowhere")
 )
 
 // correctionPhrases announce that an earlier answer is taken back.

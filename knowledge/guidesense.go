@@ -1,0 +1,178 @@
+package knowledge
+
+import "slices"
+
+// What of a message is said about the speaker's own case, and how firmly: what is
+// asked, quoted, wished for or taken back answers nothing.
+
+// spoken returns the words that can answer the step asked: without the sentences
+// that ask something themselves, and without talk that only sounds like an option.
+func spoken(words []replyWord, asked StepID) []replyWord {
+	out := slices.Clone(words)
+	for i := range out {
+		for j := range phraseAt(words, i, chatter) {
+			out[i+j].text = ""
+		}
+		for j := 1; j < phraseAt(words, i, deferring); j++ { // the first word still says that they leave it to us
+			out[i+j].text = ""
+		}
+		if n := phraseAt(words, i, idkPhrases); n > 0 && i+n < len(words) && knowing[words[i+n-1].text] && wondering[words[i+n].text] {
+			for j := i + n; j < len(words) && words[j].clause == words[i].clause; j++ {
+				out[j].text = ""
+			}
+		}
+	}
+	if asked != "" {
+		for from := 0; from < len(words); {
+			to := from
+			for to < len(words) && words[to].sentence == words[from].sentence {
+				to++
+			}
+			if isQuestion(words[from:to]) {
+				for i := from; i < to; i++ {
+					out[i].text = ""
+				}
+			}
+			from = to
+		}
+	}
+	return slices.DeleteFunc(out, func(w replyWord) bool { return w.text == "" })
+}
+
+// isQuestion reports whether a sentence asks something of its own. "production?"
+// and "how about production?" are answers in doubt.
+func isQuestion(sentence []replyWord) bool {
+	for len(sentence) > 1 && (politeness[sentence[0].text] || questionLead[sentence[0].text]) {
+		sentence = sentence[1:]
+	}
+	if len(sentence) < 3 {
+		return len(sentence) == 2 && questionWords[sentence[0].text] && sentence[0].asks && sentence[1].text != "about"
+	}
+	first, second, third, mark := sentence[0].text, sentence[1].text, sentence[2].text, sentence[0].asks
+	switch {
+	case second == "about" || second == "if" || (second == "i" || second == "we") && trying[third]:
+		return false
+	case openQuestion[first]:
+		return mark || second != "i" && second != "we"
+	case questionWords[first]:
+		return mark
+	case auxiliaries[first]:
+		return mark && second != "not" || inverted[second] && !(first == "do" && !personal[second])
+	}
+	return false
+}
+
+// takenBack reports whether later words of the sentence part with what was named:
+// "aws, but we want to leave it", "a cluster, but don't need it".
+func takenBack(words []replyWord, h hit) bool {
+	for i := h.to + 1; i < len(words) && words[i].sentence == words[h.from].sentence; i++ {
+		if words[i].clause == words[h.from].clause || !backward[words[i].text] {
+			continue
+		}
+		if partings[words[i-1].text] {
+			return true
+		}
+		for j := i - 2; wants[words[i-1].text] && j >= h.to && words[j].clause == words[i].clause; j-- {
+			if negators[words[j].text] {
+				return true
+			}
+		}
+	}
+	return answeredNo(words, h)
+}
+
+// answeredNo reports whether somebody asks back and says no: "beginner? no way".
+func answeredNo(words []replyWord, h hit) bool {
+	return h.to < len(words) && words[h.to-1].asks && words[h.to].sentence != words[h.to-1].sentence && phraseAt(words, h.to, noWords) > 0
+}
+
+// asserted returns, of hits that name different options, those that count: not
+// what is put off to another day where something is said of today, and of two
+// parts with "but" between them the last.
+func asserted(words []replyWord, named []hit) []hit {
+	firm := slices.DeleteFunc(slices.Clone(named), func(h hit) bool {
+		return slices.ContainsFunc(words, func(w replyWord) bool { return w.clause == words[h.from].clause && putOff[w.text] })
+	})
+	if len(firm) > 0 {
+		named = firm
+	}
+	for i := len(named) - 1; i > 0; i-- {
+		for k := named[i].from - 1; k >= named[i-1].to; k-- {
+			turn := phraseAt(words, k, correctionPhrases) > 0 || words[k].text == "but" && !lessened(words, k)
+			if turn && !negated(words, named, hit{from: k, to: k + 1}) {
+				return named[i:]
+			}
+		}
+	}
+	return named
+}
+
+// lessened reports whether the words after "but" only add to those before: "easy,
+// but with some control".
+func lessened(words []replyWord, but int) bool {
+	for i := but + 1; i < len(words) && words[i].pause == words[but].pause; i++ {
+		if additions[words[i].text] {
+			return true
+		}
+	}
+	return false
+}
+
+// needed reports whether "without" at i stands for a need: "can't live without
+// docs", "without support we are lost".
+func needed(words []replyWord, i int) bool {
+	for j, w := range words {
+		if j < i && w.clause == words[i].clause && negators[w.text] || w.sentence == words[i].sentence && helpless[w.text] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	// chatter holds words of options that mean something else here.
+	chatter = phraseSet("an article", "some article", "the article", "this article", "your article", "read articles", "picture of what", "picture of it", "a clear picture", "the big picture", "big picture",
+		"phone is broken", "phone is dead", "phone broke", "phone is ringing", "phone rings", "from my phone", "typing on my phone", "typing on a phone", "writing from my phone", "hugging face", "huggingface",
+		"one sec", "one second", "one moment", "one min", "one minute", "one question", "one thing", "one more thing", "a second", "a moment", "a quick question", "quick question", "a little question", "long story", "in short", "short pls", "face it", "lots of thanks", "many thanks", "thanks a lot", "a lot of thanks", "big thanks", "good idea to ask", "no big deal to ask")
+	// deferring leaves the choice to us.
+	deferring = phraseSet("whatever is easiest", "whatever is easier", "whatever is simplest", "whatever is best", "whatever is fastest", "whatever is common", "whatever is popular", "whatever you think", "whatever fits", "whatever you suggest", "whatever you recommend")
+	wondering = words("what how which whether if why who where when")
+	// openQuestion words ask even without a question mark.
+	openQuestion = words("what how why who whose whats hows whos")
+	auxiliaries  = words("is are can could does do did will would should has have was were am may isnt doesnt")
+	inverted     = words("it that this there you i we they these those")
+	questionLead = words("and but or btw also first sorry wait no yes ok okay")
+	trying       = words("say take pick choose have use go change answer make")
+	backward     = words("it that them these those this")
+	partings     = words("leave leaving left drop dropping quit quitting ditch ditching avoid hate dislike replace replacing abandon abandoning off from")
+	wants        = words("need want use like trust")
+	putOff       = words("eventually later someday maybe perhaps might could ultimately ideally")
+	additions    = words("some with also too bit little could might maybe later eventually")
+	helpless     = words("lost stuck helpless doomed screwed")
+	// rejecters turn down what follows them.
+	rejecters = words("hate hates dislike avoid avoiding except leave leaving ditch ditching drop dropping quit quitting")
+)
+
+// rejects reports whether the word at i turns down what follows it in its clause.
+func rejects(words []replyWord, i int) bool {
+	w, before := words[i].text, ""
+	if i > 0 {
+		before = words[i-1].text
+	}
+	switch {
+	case w == "without":
+		return !needed(words, i)
+	case w == "but":
+		return everything[before]
+	case w == "of":
+		return before == "instead"
+	case w == "than":
+		return before == "rather" || before == "other"
+	case w == "from":
+		return before == "away" || before == "migrating" || before == "migrate"
+	}
+	return negators[w] || rejecters[w]
+}
+
+// everything are the words that make "but" mean "except".
+var everything = words("anything everything all any anyone")

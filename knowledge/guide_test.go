@@ -153,57 +153,6 @@ func sampled(g *Guide, n int) func(yield func([]Answer) bool) {
 	}
 }
 
-// Whoever answers the same gets the same, in whatever order.
-func TestGuideOrderDoesNotMatter(t *testing.T) {
-	g, _ := shippedGuide(t)
-	random := rand.New(rand.NewPCG(3, 4))
-	for answers := range sampled(g, 500) {
-		want := g.Recommend(answers)
-		shuffled := slices.Clone(answers)
-		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		if diff := cmp.Diff(want, g.Recommend(shuffled)); diff != "" {
-			t.Fatalf("%v: %s", shuffled, diff)
-		}
-	}
-}
-
-// What would change the pick is found by brute force: each other answer to each
-// step, asked through Recommend.
-func TestGuideChangesEqualBruteForce(t *testing.T) {
-	g, _ := shippedGuide(t)
-	n := 1000
-	if testing.Short() {
-		n = 300
-	}
-	for answers := range sampled(g, n) {
-		answers = slices.DeleteFunc(answers, func(a Answer) bool { return a.Step == "language" && a.Option == "" }) // some step open
-		got := g.Recommend(answers)
-		var want []Change
-		for _, s := range g.Steps {
-			for _, o := range s.Options {
-				other := slices.DeleteFunc(slices.Clone(answers), func(a Answer) bool { return a.Step == s.ID })
-				pick := g.Recommend(append(other, Answer{s.ID, o.ID})).Pick
-				if !slices.Equal(pick, got.Pick) {
-					want = append(want, Change{s.ID, o.ID, pick})
-				}
-			}
-		}
-		if diff := cmp.Diff(want, got.Changes); diff != "" {
-			t.Fatalf("%v (-brute force +told):\n%s", answers, diff)
-		}
-		verdict := Close
-		switch {
-		case len(got.Pick) > 1:
-			verdict = Tie
-		case len(want) == 0:
-			verdict = Robust
-		}
-		if got.Verdict != verdict {
-			t.Fatalf("%v: %s, want %s", answers, got.Verdict, verdict)
-		}
-	}
-}
-
 // A ranking is what the reasons add up to.
 func TestGuideReasonsAddUp(t *testing.T) {
 	g, base := shippedGuide(t)

@@ -1,0 +1,77 @@
+package knowledge
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// The two laws here hold for every way to answer every step, skips included,
+// asked through Recommend alone: the order of answering changes nothing, and what
+// is told to change the pick is what brute force finds. Under the race detector,
+// which makes each call ten times as long, every stride-th combination is looked at.
+func TestGuideLawsByBruteForce(t *testing.T) {
+	g, _ := shippedGuide(t)
+	picks := map[string][]SubjectID{}
+	for answers := range g.Combinations() {
+		today, _ := g.scores.picks(g.chosen(answers))
+		picks[combinationOf(answers)] = g.scores.names(today)
+	}
+	n := 0
+	for answers := range g.Combinations() {
+		if n++; n%stride != 0 {
+			continue
+		}
+		got := g.Recommend(answers)
+		if !slices.Equal(got.Pick, picks[combinationOf(answers)]) {
+			t.Fatalf("%v: picks %v, the points say %v", answers, got.Pick, picks[combinationOf(answers)])
+		}
+		reversed := slices.Clone(answers)
+		slices.Reverse(reversed)
+		if diff := cmp.Diff(got.Pick, g.Recommend(reversed).Pick); diff != "" {
+			t.Fatalf("%v: another pick in reverse order: %s", answers, diff)
+		}
+		want := changesByBruteForce(g, answers, picks)
+		if !slices.EqualFunc(want, got.Changes, func(a, b Change) bool {
+			return a.Step == b.Step && a.Answer == b.Answer && slices.Equal(a.Pick, b.Pick)
+		}) {
+			t.Fatalf("%v (-brute force +told):\n%s", answers, cmp.Diff(want, got.Changes))
+		}
+		verdict := Close
+		switch {
+		case len(got.Pick) > 1:
+			verdict = Tie
+		case len(want) == 0:
+			verdict = Robust
+		}
+		if got.Verdict != verdict {
+			t.Fatalf("%v: %s, want %s", answers, got.Verdict, verdict)
+		}
+	}
+	t.Logf("%d combinations, every %d. of them", n, stride)
+}
+
+// changesByBruteForce gives each other answer to each step.
+func changesByBruteForce(g *Guide, answers []Answer, picks map[string][]SubjectID) []Change {
+	var changes []Change
+	other := slices.Clone(answers)
+	for i, s := range g.Steps {
+		for _, o := range s.Options {
+			other[i] = Answer{s.ID, o.ID}
+			if pick := picks[combinationOf(other)]; !slices.Equal(pick, picks[combinationOf(answers)]) {
+				changes = append(changes, Change{s.ID, o.ID, pick})
+			}
+		}
+		other[i] = answers[i]
+	}
+	return changes
+}
+
+func combinationOf(answers []Answer) string {
+	var key []byte
+	for _, a := range answers {
+		key = append(append(key, a.Option...), '|')
+	}
+	return string(key)
+}

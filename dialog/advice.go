@@ -120,8 +120,8 @@ func (a advice) verdict() string {
 }
 
 // articleWord says what the article alone would recommend, and why today's word
-// is another where it is.
-func (a advice) articleWord() string {
+// is another where it is; cited names the claim of the change too.
+func (a advice) articleWord(cited bool) string {
 	if a.kb.Content().Article == "" {
 		return ""
 	}
@@ -145,7 +145,10 @@ func (a advice) articleWord() string {
 		text += "; by what has changed since, today: " + listed(today) + "."
 	}
 	if c, ok := a.shift(); ok && len(gone) == 0 {
-		text += fmt.Sprintf(" %s %s (%s)", todayLabel(c.AsOf), firstSentences(c.Today), c.ID)
+		text += " " + todayLabel(c.AsOf) + " " + firstSentences(c.Today)
+		if cited {
+			text += " (" + string(c.ID) + ")"
+		}
 	}
 	return text
 }
@@ -238,17 +241,6 @@ func (a advice) behind(second, first knowledge.SubjectID) []string {
 	return words
 }
 
-// retired names those that are out today.
-func (a advice) retired() []string {
-	var out []string
-	for _, place := range a.rec.ArticleRanking {
-		if s, ok := a.kb.Subject(place.ID); ok && s.Status == knowledge.Retired {
-			out = append(out, s.Short)
-		}
-	}
-	return out
-}
-
 // changeWords is one line a step of what would change the pick.
 func (a advice) changeWords() []string {
 	var lines []string
@@ -267,7 +259,7 @@ func (a advice) changeWords() []string {
 
 // changeText is one change: "Phone or embedded → TensorFlow".
 func (a advice) changeText(c knowledge.Change) string {
-	return optionWords(a.guide, knowledge.Answer{Step: c.Step, Option: c.Answer}) + " → " + strings.Join(shortNames(a.kb, c.Pick), " = ")
+	return optionWords(a.guide, knowledge.Answer{Step: c.Step, Option: c.Answer}) + " → " + a.pickWords(c.Pick)
 }
 
 // skipped names the steps that were left open.

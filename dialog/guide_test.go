@@ -158,9 +158,14 @@ func TestGuideResultsTellTheRecommendation(t *testing.T) {
 		checkOptions(t, m, options)
 		for _, c := range rec.Changes {
 			id := "set:" + string(c.Step) + "=" + string(c.Answer)
-			if !slices.ContainsFunc(options, func(o dialog.Option) bool { return o.ID == id }) {
-				t.Fatalf("%v: no button for %v", answers, c)
+			step, _ := guide.Step(c.Step)
+			o, _ := step.Option(c.Answer)
+			if !slices.ContainsFunc(options, func(o dialog.Option) bool { return o.ID == id }) && !strings.Contains(text, o.Label) {
+				t.Fatalf("%v: neither button nor word for %v:\n%s", answers, c, text)
 			}
+		}
+		if len(options) > 9 {
+			t.Fatalf("%v: %d buttons do not fit a phone", answers, len(options))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,12 +30,31 @@ func questionMessage(guide *knowledge.Guide, g Guiding, step knowledge.Step, int
 			m.Blocks = append(m.Blocks, Paragraph{Text: t})
 		}
 	}
-	m.Blocks = append(m.Blocks, Paragraph{Text: strong(step.Prompt)})
+	m.Blocks = append(m.Blocks,
+		Paragraph{Text: Text{{Text: progress(guide, g.Answers) + " "}, {Text: step.Prompt, Style: Strong}}},
+		paragraph(step.Why))
 	if g.Strays > 1 {
 		m.Blocks = append(m.Blocks, paragraph(waysOut))
 	}
 	m.Blocks = append(m.Blocks, Choices{Options: stepOptions(guide, g, step)})
 	return m
+}
+
+// progress counts the questions that were put, this one included, and how many
+// there may be at most: later ones fall away where they could change nothing.
+func progress(guide *knowledge.Guide, answers []knowledge.Answer) string {
+	n, left := 1, 0
+	for i, a := range answers {
+		if next, open := guide.Next(answers[:i]); open && next.ID == a.Step {
+			n++
+		}
+	}
+	for _, s := range guide.Steps {
+		if _, given := answerTo(answers, s.ID); !given {
+			left++
+		}
+	}
+	return fmt.Sprintf("Question %d of at most %d:", n, n-1+left)
 }
 
 // stepOptions are the buttons of a question: its options, then what else can be
@@ -84,6 +104,23 @@ func answersWords(guide *knowledge.Guide, answers []knowledge.Answer) string {
 		for _, a := range answers {
 			if a.Step == s.ID {
 				parts = append(parts, answerWords(guide, a))
+			}
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// notedWords shows answers in the guide's order, in as few words as possible.
+func notedWords(guide *knowledge.Guide, answers []knowledge.Answer) string {
+	var parts []string
+	for _, s := range guide.Steps {
+		for _, a := range answers {
+			switch {
+			case a.Step != s.ID:
+			case a.Option == "":
+				parts = append(parts, strings.ToLower(s.Name)+" "+leftOpen)
+			default:
+				parts = append(parts, optionWords(guide, a))
 			}
 		}
 	}

@@ -20,6 +20,7 @@ type walk struct {
 	g     Guiding
 	done  []string // what became of the open question, for its settled message
 	intro []Text   // what the next question or result says first
+	noted Text     // what the next question says was understood; a result shows all answers anyway
 }
 
 // beginGuide asks the first question of the guide; facts are answers that the
@@ -200,7 +201,7 @@ func (w *walk) noteAnswers(changed []string, noted []knowledge.Answer) {
 		w.note("Changed. " + strings.Join(changed, "; ") + ".")
 	}
 	if len(noted) > 0 {
-		w.note("Noted. " + answersWords(w.guide, noted) + ".")
+		w.noted = plain("Noted: " + notedWords(w.guide, noted) + ".")
 	}
 }
 
@@ -233,7 +234,7 @@ func (w walk) advance() State {
 	if !open {
 		return w.conclude()
 	}
-	m := questionMessage(w.guide, w.g, step, w.intro...)
+	m := questionMessage(w.guide, w.g, step, append(w.intro, w.noted)...)
 	w.g.Asked = w.sayAfter(w.g.Asked, w.outcome(), m)
 	return w.g
 }

@@ -88,7 +88,7 @@ func (a advice) writeOutcome(line lineWriter) {
 			}
 		}
 	}
-	if word := a.articleWord(); word != "" {
+	if word := a.articleWord(true); word != "" {
 		line("\n### By the article alone\n")
 		line("%s", word)
 		a.writeArticle(line)

@@ -34,7 +34,6 @@ func (a advice) message(intro []Text, detail int) Message {
 	for _, t := range intro {
 		add(t)
 	}
-	add(plain("Your answers: " + cmp.Or(answersWords(a.guide, a.answers), "none") + "."))
 	add(plain(a.verdict()))
 	for _, id := range a.rec.Pick {
 		if s, ok := a.kb.Subject(id); ok && s.Status == knowledge.Maintenance {
@@ -42,70 +41,57 @@ func (a advice) message(intro []Text, detail int) Message {
 			add(notice)
 		}
 	}
-	if word := a.articleWord(); word != "" {
-		add(plain(word))
+	if !slices.Equal(a.rec.Pick, a.rec.ArticlePick) {
+		if word := a.articleWord(false); word != "" {
+			add(plain(word))
+		}
 	}
-	var shown []argument
+	var shown []knowledge.Claim
 	for _, id := range a.rec.Pick {
-		arguments := a.arguments(id)
-		arguments = arguments[:min(len(arguments), max(1, 4-detail)/max(1, len(a.rec.Pick)-1))]
-		if len(arguments) == 0 {
-			continue
-		}
-		shown = append(shown, arguments...)
 		list := Bullets{}
-		for _, g := range arguments {
-			list.Items = append(list.Items, a.argumentText(g))
+		for _, r := range a.reasonsFor(id, max(1, (maxReasons-detail)/len(a.rec.Pick))) {
+			shown, list.Items = append(shown, r.claim), append(list.Items, r.text(a.guide))
 		}
-		s, _ := a.kb.Subject(id)
-		add(strong("What your answers say about " + s.Short + ":"))
-		m.Blocks = append(m.Blocks, list)
+		if len(list.Items) > 0 {
+			s, _ := a.kb.Subject(id)
+			add(strong("What speaks for " + s.Short + ":"))
+			m.Blocks = append(m.Blocks, list)
+		}
 	}
-	if text := a.runnerUp(); text != "" && !a.nothingKnown() {
+	if text := a.second(); text != "" {
 		add(plain(text))
 	}
-	if gone := a.retired(); len(gone) > 0 && detail < 2 {
-		add(plain("Out today because they are retired: " + listed(gone) + "."))
-	}
-	if names := a.skipped(); len(names) > 0 {
-		add(plain("Left open: " + listed(names) + "."))
-	}
-	if lines := a.changeWords(); len(lines) > 0 {
+	add(plain("Your answers: " + cmp.Or(answersWords(a.guide, a.answers), "none") + "."))
+	m.Blocks = append(m.Blocks, a.sources(shown)...)
+	if len(a.rec.Changes) > 0 {
 		add(strong("What would change it, each on its own:"))
-		list := Bullets{}
-		for _, l := range lines {
-			list.Items = append(list.Items, plain(l))
-		}
-		m.Blocks = append(m.Blocks, list)
 	}
-	m.Blocks = append(m.Blocks, a.sources(shown, detail)...)
+	if rest := a.otherChanges(); rest != "" {
+		add(plain("Also: " + rest + "."))
+	}
 	m.Blocks = append(m.Blocks, Choices{Options: a.options()})
 	return m
 }
 
-// sources shows where the arguments told come from.
-func (a advice) sources(shown []argument, detail int) []Block {
+// maxSources is how many sources a result names; the record names all.
+const maxSources = 3
+
+// sources shows where the reasons told come from.
+func (a advice) sources(claims []knowledge.Claim) []Block {
 	var list Sources
 	if a.kb.Content().Article != "" {
 		list.Items = append(list.Items, articleSource(a.kb))
 	}
-	var claims []knowledge.Claim
-	for _, g := range shown {
-		claims = append(claims, g.claim)
-	}
-	keys := unique(claimSources(claims))
-	for _, k := range keys[:min(len(keys), max(1, 3-detail))] {
-		list.Items = append(list.Items, sourceLine(a.kb, k))
+	for _, k := range unique(claimSources(claims)) {
+		if len(list.Items) < maxSources {
+			list.Items = append(list.Items, sourceLine(a.kb, k))
+		}
 	}
 	if len(list.Items) == 0 {
 		return nil
 	}
 	return []Block{list}
 }
-
-// maxChangeButtons keeps a result within the 25 buttons of the tightest platform;
-// what is over stands in the text and can be said in words.
-const maxChangeButtons = 21
 
 func (a advice) result() *Result {
 	changes := a.rec.Changes
@@ -122,7 +108,8 @@ func (a advice) result() *Result {
 // be done.
 func (a advice) options() []Option {
 	var options []Option
-	for _, c := range a.rec.Changes[:min(len(a.rec.Changes), maxChangeButtons)] {
+	changes := a.changes()
+	for _, c := range changes[:min(len(changes), maxChangeButtons)] {
 		options = append(options, Option{
 			ID:    setPrefix + string(c.Step) + "=" + string(c.Answer),
 			Label: shorten(a.changeText(c), maxLabel),

@@ -1,0 +1,160 @@
+package dialog
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fwhelp/knowledge"
+)
+
+// What a result tells a person: few reasons, each of which speaks for the pick in
+// its own words. The record tells all.
+
+// maxReasons is how many reasons a result tells: more do not fit a phone.
+const maxReasons = 3
+
+// reason is what one answer says for a pick, with a sentence that says so too.
+type reason struct {
+	answer knowledge.Answer
+	points float64
+	claim  knowledge.Claim
+	said   string
+	origin string
+}
+
+// reasonsFor lists at most n answers that speak for a subject, the weightiest
+// first. Answers whose claim says nothing for it in words are left out.
+func (a advice) reasonsFor(id knowledge.SubjectID, n int) []reason {
+	var out []reason
+	for _, g := range a.arguments(id) {
+		if g.points <= 0 {
+			continue
+		}
+		var weights []knowledge.Reason
+		for _, r := range a.rec.Reasons {
+			if r.Subject == id && r.Answer == g.answer && r.Today > 0 {
+				weights = append(weights, r)
+			}
+		}
+		slices.SortStableFunc(weights, func(x, y knowledge.Reason) int { return cmp.Compare(y.Today, x.Today) })
+		for _, w := range weights {
+			c, _ := a.kb.Claim(w.Claim)
+			if said, origin := a.supporting(w, c); said != "" {
+				out = append(out, reason{g.answer, g.points, c, said, origin})
+				break
+			}
+		}
+	}
+	return out[:min(n, len(out))]
+}
+
+// supporting returns the sentence of a claim that speaks for the subject of a
+// weight, and where it comes from. There is none where the claim has lost weight
+// since the article, or speaks more for another subject.
+func (a advice) supporting(w knowledge.Reason, c knowledge.Claim) (said, origin string) {
+	for _, other := range a.rec.Reasons {
+		if other.Claim == w.Claim && other.Answer == w.Answer && other.Today > w.Today {
+			return "", ""
+		}
+	}
+	s, _ := a.kb.Subject(w.Subject)
+	month := monthOf(c.AsOf)
+	switch {
+	case c.Today == "":
+		return sentenceNaming(s, c.Text), cmp.Or(month, "the article")
+	case w.Today < w.Article:
+		return "", ""
+	case w.Today == w.Article:
+		if said := sentenceNaming(s, c.Text); said != "" {
+			return said, "the article; counts as much in " + month
+		}
+	}
+	return sentenceNaming(s, c.Today), month
+}
+
+// sentenceNaming returns the first sentence of a text that names a subject.
+func sentenceNaming(s knowledge.Subject, text string) string {
+	for sentence := range strings.SplitSeq(text, ". ") {
+		if strings.Contains(sentence, s.Short) {
+			return strings.TrimSuffix(strings.TrimSpace(sentence), ".") + "."
+		}
+	}
+	return ""
+}
+
+// text is a reason in a line.
+func (r reason) text(guide *knowledge.Guide) Text {
+	return Text{
+		{Text: answerWords(guide, r.answer), Style: Strong},
+		{Text: fmt.Sprintf(" (%+g). %s (%s)", r.points, r.said, r.origin)},
+	}
+}
+
+// second tells in one line who comes second and where it falls behind.
+func (a advice) second() string {
+	if len(a.rec.Pick) == 0 || len(a.rec.Ranking) <= len(a.rec.Pick) || a.nothingKnown() {
+		return ""
+	}
+	first, next := a.rec.Ranking[0], a.rec.Ranking[len(a.rec.Pick)]
+	var names []string
+	for _, place := range a.rec.Ranking[len(a.rec.Pick):] {
+		if place.Score == next.Score {
+			s, _ := a.kb.Subject(place.ID)
+			names = append(names, s.Short)
+		}
+	}
+	return fmt.Sprintf("Runner-up: %s, with %g points against %g.", listed(names), next.Score, first.Score)
+}
+
+// maxChangeButtons is how many of the changes are buttons; what is over stands in
+// a line of text and can be said in words.
+const maxChangeButtons = 5
+
+// changes lists what would change the pick, other words on what was answered
+// before answers to what was left open or never asked.
+func (a advice) changes() []knowledge.Change {
+	distance := func(c knowledge.Change) int {
+		switch was, given := answerTo(a.answers, c.Step); {
+		case given && was.Option != "":
+			return 0
+		case given:
+			return 1
+		}
+		return 2
+	}
+	out := slices.Clone(a.rec.Changes)
+	slices.SortStableFunc(out, func(x, y knowledge.Change) int { return cmp.Compare(distance(x), distance(y)) })
+	return out
+}
+
+// otherChanges tells in one line the changes that no button shows in full.
+func (a advice) otherChanges() string {
+	var picks []string
+	labels := map[string][]string{}
+	for i, c := range a.changes() {
+		if i < maxChangeButtons && len([]rune(a.changeText(c))) <= maxLabel {
+			continue
+		}
+		pick := a.pickWords(c.Pick)
+		if _, seen := labels[pick]; !seen {
+			picks = append(picks, pick)
+		}
+		labels[pick] = append(labels[pick], optionWords(a.guide, knowledge.Answer{Step: c.Step, Option: c.Answer}))
+	}
+	var parts []string
+	for _, pick := range picks {
+		parts = append(parts, strings.Join(labels[pick], ", ")+" → "+pick)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// pickWords names a pick in a label.
+func (a advice) pickWords(pick []knowledge.SubjectID) string {
+	names := strings.Join(shortNames(a.kb, pick), ", ")
+	if len(pick) > 1 {
+		return "tie: " + names
+	}
+	return names
+}

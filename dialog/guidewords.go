@@ -42,7 +42,7 @@ var guidePhrases = map[guideCommand][]string{
 	},
 	stopGuide: {
 		"stop", "cancel", "quit", "exit", "abort", "end", "end it", "end this", "stop it", "stop this", "stop that", "stop asking", "stop here", "stop now", "stop the wizard", "stop the quiz", "cancel it", "cancel this", "cancel that", "never mind",
-		"nevermind", "nvm", "forget it", "forget this", "forget about it", "leave me alone", "enough", "that is enough", "thats enough", "that s enough", "i give up", "give up", "drop it", "quit it", "bye", "goodbye", "not now", "another time", "some other time", "no more", "leave", "i am out", "i m out", "im out", "done with this", "im done", "i m done", "i am done",
+		"nevermind", "nvm", "forget it", "forget this", "forget about it", "gtg", "got to go", "gotta go", "go away", "no thanks", "no thank you", "abbrechen", "abbruch", "leave me alone", "i give up", "give up", "drop it", "quit it", "bye", "goodbye", "not now", "another time", "some other time", "no more", "leave", "i am out", "i m out", "im out", "done with this", "im done", "i m done", "i am done",
 	},
 	tellWhy: {
 		"why", "why do you ask", "why do you ask that", "why do you ask this", "why are you asking", "why do you want to know", "why do you want to know that", "why do you need that", "why do you need to know", "why do you need to know that", "why do you need this", "why is that important", "why is this important", "why does it matter", "why does that matter", "why does this matter", "why should that matter", "does it matter", "does that matter", "how does it matter", "how is that relevant", "why is that relevant", "why is this relevant",
@@ -53,16 +53,16 @@ var guidePhrases = map[guideCommand][]string{
 		"repeat", "repeat that", "repeat the question", "say that again", "say it again", "what was the question", "which question", "what are the options", "what are my options", "which options", "options", "show the options", "show me the options", "show buttons", "show the buttons", "where were we", "continue", "go on", "resume", "proceed",
 	},
 	showAnswers: {
-		"what did i say", "what did i say so far", "what have i said so far", "what did i answer so far", "what did i answer", "what have i said", "what have i answered", "what do you have so far", "what do you have", "my answers", "show my answers", "show answers", "show me my answers", "summary", "so far", "where are we", "what do you know so far", "what do you know about me", "status",
+		"what did i say", "what did i say so far", "what were my answers", "what are my answers", "what have i said so far", "what did i answer so far", "what did i answer", "what have i said", "what have i answered", "what do you have so far", "what do you have", "my answers", "show my answers", "show answers", "show me my answers", "summary", "so far", "where are we", "what do you know so far", "what do you know about me", "status",
 	},
 	finishNow: {
-		"finish", "finish now", "result", "the result", "show result", "show the result", "show me the result", "result now", "just tell me", "just recommend", "just recommend something", "just recommend one", "tell me now", "recommend now", "recommend", "recommendation", "skip all", "skip the rest", "skip everything", "skip the others", "skip all questions", "no more questions", "no further questions", "enough questions", "that is all", "that is all i know", "thats all i know", "that s all i know", "thats all", "that s all", "whats the answer", "what s the answer", "get to the point", "just pick one", "pick one", "so what is it", "conclude", "what was the result", "what is the result", "what was the recommendation", "what is the recommendation", "what is your recommendation", "what was your recommendation", "what did you recommend", "what do you recommend", "what do you recommend then", "repeat the result", "repeat the recommendation", "the result again", "show it again", "show the recommendation",
+		"finish", "finish now", "done", "enough", "that is enough", "thats enough", "that s enough", "just give me the result", "give me the result", "give me the answer", "just tell me which one", "tell me which one", "show result again", "show the result again", "show me the result again", "whats the result", "what s the result", "result", "the result", "show result", "show the result", "show me the result", "result now", "just tell me", "just recommend", "just recommend something", "just recommend one", "tell me now", "recommend now", "recommend", "recommendation", "skip all", "skip the rest", "skip everything", "skip the others", "skip all questions", "no more questions", "no further questions", "enough questions", "that is all", "that is all i know", "thats all i know", "that s all i know", "thats all", "that s all", "whats the answer", "what s the answer", "get to the point", "just pick one", "pick one", "so what is it", "conclude", "what was the result", "what is the result", "what was the recommendation", "what is the recommendation", "what is your recommendation", "what was your recommendation", "what did you recommend", "what do you recommend", "what do you recommend then", "repeat the result", "repeat the recommendation", "the result again", "show it again", "show the recommendation",
 	},
 	countLeft: {
-		"how many", "how many more", "how many questions", "how many questions are there", "how many questions are left", "how many are left", "how many left", "how many more questions", "how long does this take", "how long does it take", "how long will this take", "how long is this", "are we there yet", "are we done", "is that all", "almost done", "how much longer", "is there much more",
+		"how many", "how many more", "how many questions", "how many questions are there", "how many questions are left", "how many questions left", "how many are left", "how many left", "how many more questions", "how long does this take", "how long does it take", "how long will this take", "how long is this", "are we there yet", "are we done", "is that all", "almost done", "how much longer", "is there much more",
 	},
 	changeAnswer: {
-		"change", "change an answer", "change answer", "change my answer", "change my answers", "change one answer", "change the answer", "change something", "change one", "edit", "edit an answer", "edit my answers", "correct an answer", "correct my answers", "i want to change an answer", "modify", "modify an answer", "revise", "i changed my mind", "changed my mind", "i have changed my mind", "that was wrong", "that is wrong",
+		"change", "change an answer", "change the first one", "change the first answer", "change my first answer", "i made a mistake", "made a mistake", "change answer", "change my answer", "change my answers", "change one answer", "change the answer", "change something", "change one", "edit", "edit an answer", "edit my answers", "correct an answer", "correct my answers", "i want to change an answer", "modify", "modify an answer", "revise", "i changed my mind", "changed my mind", "i have changed my mind", "that was wrong", "that is wrong",
 	},
 	compareFirst: {
 		"compare", "compare them", "compare the first two", "compare the first 2", "compare first two", "compare both", "compare the two", "compare the top two", "compare these", "compare those", "compare the top 2",
@@ -88,6 +88,11 @@ func commandOf(text string) guideCommand {
 	}
 	if c := phraseCommand(words); c != noCommand {
 		return c
+	}
+	if i := strings.LastIndexAny(strings.TrimRight(text, " .!?"), ",;.!"); i > 0 {
+		if c := phraseCommand(wordsOf(text[i+1:])); c == stopGuide || c == finishNow { // "this takes too long, forget it"
+			return c
+		}
 	}
 	first, last := 0, len(words)
 	for first < last-1 && slices.Contains(politeWords, words[first]) {

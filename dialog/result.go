@@ -127,11 +127,19 @@ func (a advice) options() []Option {
 
 // afterwards goes by words once the result is told.
 func (w walk) afterwards(text string) State {
+	if m, ok := w.more(text); ok {
+		w.say(m)
+		return w.g
+	}
 	if id, ok := namedOption(text, w.resultOptions()); ok {
 		return w.resultPress(id)
 	}
 	if c := commandOf(text); c != noCommand && !strings.EqualFold(strings.TrimSpace(text), string(verbHelp)) {
 		return w.resultCommand(c)
+	}
+	if id, ok := w.stepToChange(text); ok {
+		w.g.Editing = editAny // its button stands in the list of answers
+		return w.resultPress(id)
 	}
 	if id, ok := w.whyNot(text); ok {
 		w.say(newAdvice(w.kb, w.guide, w.g.Answers).account(id))
@@ -155,7 +163,7 @@ func (w walk) afterwards(text string) State {
 	reply := compose(w.kb, text, w.g.Topic)
 	aboutIt := r.Amends || asked != "" || 2*r.Unheard <= r.Words || r.Words <= 5
 	answered := reply.decision.Outcome == knowledge.Answered || reply.then == thenConfirm || reply.then == thenShowStored
-	if len(answers) > 0 && aboutIt && (!asksSomething(text) && !namesSubject(w.kb, text) || supposes(text) || !answered) && reply.then != thenGuide {
+	if len(answers) > 0 && aboutIt && (!asksSomething(text) && !namesSubject(w.kb, text) || supposes(text) || !answered) && (reply.then != thenGuide || w.states(text)) {
 		return w.amend(answers)
 	}
 	return w.answered(reply)

@@ -88,7 +88,7 @@ func (d *desk) hold(ctx context.Context, l *line, p dialog.Pending) (next, bool)
 	case !mine:
 		// Who held it has begun it at least once, and may have died of it.
 		if p.Tries >= maxTries {
-			l.note = &note{n: p.N, reason: "nobody who began to deliver it lived to say what became of it"}
+			l.note = &note{n: p.N, at: p.At, reason: "nobody who began to deliver it lived to say what became of it"}
 			return next{kind: on}, false
 		}
 		return d.postpone(ctx, l, l.s.Attempted(p.N), p.N, now.Add(lease), stake{unsure: d.maybeBegun(l, p), counted: true})
@@ -126,12 +126,12 @@ func (d *desk) carryOut(ctx context.Context, l *line, p dialog.Pending) next {
 	switch e := p.Effect.(type) {
 	case dialog.Miss:
 		d.relay.Miss(ctx, l.thread, e)
-		l.note = &note{n: p.N}
+		l.note = &note{n: p.N, at: p.At}
 	case dialog.Erase:
 		return d.erase(ctx, l, e)
 	case dialog.Settle:
 		if ref(l.s, e) == "" { // never posted, or forgotten: there is nothing to take off
-			l.note = &note{n: p.N}
+			l.note = &note{n: p.N, at: p.At}
 			return next{kind: on}
 		}
 		return d.send(ctx, l, p)
@@ -173,7 +173,7 @@ func (d *desk) send(ctx context.Context, l *line, p dialog.Pending) next {
 	if err == nil {
 		now := d.relay.Now()
 		d.relay.Observe(Observation{What: Delivered, Platform: l.thread.Platform, Took: now.Sub(start), Age: now.Sub(p.At)})
-		l.note = &note{n: p.N, receipt: receipt}
+		l.note = &note{n: p.N, at: p.At, receipt: receipt}
 		return next{kind: on}
 	}
 	return d.failed(ctx, l, p, err)
@@ -218,7 +218,7 @@ func (d *desk) failed(ctx context.Context, l *line, p dialog.Pending, err error)
 	var retry *RetryError
 	if !errors.As(err, &retry) || p.Tries >= maxTries {
 		log.LogAttrs(ctx, slog.LevelError, "delivery given up", slog.Any("error", err))
-		l.note = &note{n: p.N, reason: err.Error()}
+		l.note = &note{n: p.N, at: p.At, reason: err.Error()}
 		return next{kind: on}
 	}
 	log.LogAttrs(ctx, slog.LevelWarn, "delivery put off", slog.Any("error", err))
@@ -258,7 +258,7 @@ func (d *desk) writeNote(ctx context.Context, l *line) next {
 		return next{kind: on}
 	}
 	k := *l.note
-	if _, there := find(l.s.Outbox, k.n); !there {
+	if p, there := find(l.s.Outbox, k.n); !there || !p.At.Equal(k.at) {
 		if !k.tried { // another replica has noted it, so it was delivered by both
 			d.relay.observe(MaybeTwice, l.thread)
 		}

@@ -73,6 +73,7 @@ type arrival struct {
 // note is what became of a delivery.
 type note struct {
 	n       int
+	at      time.Time // with n: after a deletion a conversation counts from 1 again
 	receipt string
 	reason  string // not empty: given up
 	tried   bool   // it may be saved already

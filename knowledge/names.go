@@ -23,15 +23,9 @@ type nameRef struct {
 	kind    nameKind
 	subject int32  // index into the catalog; noSubject for a foreign name
 	text    string // the name as the content writes it
-	own     bool   // foreign, but some entry of the content is about it
 }
 
 const noSubject int32 = -1
-
-// mention is a name found in a question.
-type mention struct {
-	ref int32
-}
 
 // names resolves the names of things: the table of aliases first, then single
 // words within a small Damerau-Levenshtein distance, then abbreviations by

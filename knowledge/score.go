@@ -14,7 +14,6 @@ type scratch struct {
 	cosine   []float32
 	shared   []float32 // by document: mass of the words it shares with the question
 	targets  []targetScore
-	order    []int32
 }
 
 // weighed is a feature of the question.

@@ -69,8 +69,10 @@ func reach(ctx context.Context, name, server string, now func() time.Time) findi
 	began := now()
 	answer, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return finding{wrong, name, fmt.Sprintf("%s cannot be reached: %v", host, plainURLError(err)),
-			"let this machine reach " + host + " (DNS, firewall, HTTPS_PROXY)"}
+		return finding{
+			wrong, name, fmt.Sprintf("%s cannot be reached: %v", host, plainURLError(err)),
+			"let this machine reach " + host + " (DNS, firewall, HTTPS_PROXY)",
+		}
 	}
 	_ = answer.Body.Close()
 	took := now().Sub(began)
@@ -79,8 +81,10 @@ func reach(ctx context.Context, name, server string, now func() time.Time) findi
 		return finding{fine, name, fmt.Sprintf("%s answers in %s; it does not tell its time", host, took.Round(time.Millisecond)), ""}
 	}
 	if skew := now().Sub(date).Round(time.Second); skew.Abs() > skewAllowed {
-		return finding{wrong, name, fmt.Sprintf("this machine's clock is %s %s that of %s", skew.Abs(), aheadOrBehind(skew), host),
-			"set the clock of this machine (NTP): signed requests are refused from 5 minutes on"}
+		return finding{
+			wrong, name, fmt.Sprintf("this machine's clock is %s %s that of %s", skew.Abs(), aheadOrBehind(skew), host),
+			"set the clock of this machine (NTP): signed requests are refused from 5 minutes on",
+		}
 	}
 	return finding{fine, name, fmt.Sprintf("%s answers in %s, and the clocks agree", host, took.Round(time.Millisecond)), ""}
 }

@@ -12,7 +12,6 @@ import (
 type world struct {
 	base      *knowledge.Base
 	questions []worldQuestion
-	linear    bool
 }
 
 type worldQuestion struct {

@@ -143,6 +143,26 @@ func TestBrokenContentIsRefused(t *testing.T) {
 	})
 }
 
+// TestAFileBeingWrittenIsWaitedFor: content is not judged while it still changes.
+func TestAFileBeingWrittenIsWaitedFor(t *testing.T) {
+	dir := t.TempDir()
+	faq := filepath.Join(dir, "faq.yaml")
+	write(t, faq, cards("first"))
+	watched(t, dir, func(s *shelf, log *bytes.Buffer, _ chan<- os.Signal) {
+		whole := cards("second")
+		for _, end := range []int{60, 120, len(whole) - 20, len(whole)} {
+			write(t, faq, whole[:end])
+			time.Sleep(lookEvery)
+			synctest.Wait()
+		}
+		time.Sleep(2 * lookEvery)
+		synctest.Wait()
+		if got := served(s); !strings.Contains(got, "second") || strings.Contains(log.String(), "refused") || strings.Count(log.String(), "reloaded") != 1 {
+			t.Errorf("served %s\nlog %s", got, log)
+		}
+	})
+}
+
 func TestAFaultIsNamedByFileAndLine(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "faq.yaml"), strings.Replace(cards("first"), "answer:", "ansver:", 2))

@@ -18,9 +18,9 @@ import (
 const maxQuestion = 4000
 
 type askCmd struct {
-	JSON    bool     `name:"json" help:"One JSON object a line."`
-	Explain bool     `help:"Show how the answer was found."`
-	Words   []string `arg:"" optional:"" name:"question" help:"The question. Without it, one question per line of standard input."`
+	JSON    bool
+	Explain bool
+	Words   []string
 }
 
 // Run answers every question, in order.

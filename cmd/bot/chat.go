@@ -17,8 +17,8 @@ import (
 )
 
 type chatCmd struct {
-	User string `default:"you" placeholder:"NAME" help:"Who is typing; in --json, who is meant where a line names nobody."`
-	JSON bool   `name:"json" help:"JSON Lines instead of text, in and out."`
+	User string
+	JSON bool
 }
 
 // Run opens a conversation in the terminal, remembered only while it lasts.

@@ -3,74 +3,145 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
-
-	"github.com/alecthomas/kong"
+	"text/tabwriter"
 )
 
-// commands is the command line. Every flag may also be set in the environment,
-// by the name in its setting tag.
+// commands are the flags that every command takes.
 type commands struct {
-	Knowledge string `placeholder:"DIR" setting:"FWHELP_KNOWLEDGE" help:"Content directory: faq.yaml and, where there is a catalog, catalog/*.yaml. Without it the content built in is used. ($$FWHELP_KNOWLEDGE)"`
-
-	Start   startCmd   `cmd:"" default:"1" hidden:"" help:"Serve the platforms that have credentials in the environment, or chat in this terminal."`
-	Serve   serveCmd   `cmd:"" help:"Run on every platform that has credentials in the environment."`
-	Chat    chatCmd    `cmd:"" help:"Talk to the bot in this terminal. Needs nothing."`
-	Ask     askCmd     `cmd:"" help:"Ask one question, or one a line of standard input."`
-	Eval    evalCmd    `cmd:"" help:"Measure answer quality on labelled questions."`
-	Lint    lintCmd    `cmd:"" help:"Check the content: every fault, with file and line."`
-	Guide   guideCmd   `cmd:"" help:"Show what the guided selection recommends for every combination of answers."`
-	Misses  missesCmd  `cmd:"" help:"Show what people asked and could not get, and write a patch that mends it."`
-	Dead    deadCmd    `cmd:"" help:"List, retry or drop replies that could not be delivered."`
-	Doctor  doctorCmd  `cmd:"" help:"Say what is set and what is missing, for each platform. Sends nothing."`
-	Health  healthCmd  `cmd:"" help:"Ask the bot that runs on this machine whether it is alive; exit 1 when it is not."`
-	Version versionCmd `cmd:"" help:"Print version, commit and content hash."`
+	Knowledge string
 }
 
-const description = `fwhelp answers questions about deep-learning frameworks: dated and sourced, honest when it does not know, with a guided selection that says what would change its advice.
+// command is one row of the table of commands.
+type command struct {
+	name  string
+	args  string // as the help shows them: "[DIR]"; empty: none are taken
+	help  string
+	flags func(*flag.FlagSet)
+	run   func(call) error
+}
 
-Without a command it serves the platforms whose credentials are in the environment, and chats in this terminal when there are none.`
+// call is a command that was typed, with what it runs on.
+type call struct {
+	ctx  context.Context
+	root *commands
+	p    *process
+	args []string
+}
+
+const description = `fwhelp answers questions about deep-learning frameworks: dated and sourced, honest
+when it does not know, with a guided selection that says what would change its advice.
+
+Without a command it serves the platforms whose credentials are in the environment,
+and chats in this terminal when there are none.`
 
 // run does what the command line says.
 func run(ctx context.Context, args []string, p process) error {
-	var c commands
-	exited := -1
-	parser, err := kong.New(&c,
-		kong.Name("bot"),
-		kong.Description(description+"\n\n"+environmentHelp()),
-		kong.Writers(p.stdout, p.stderr),
-		kong.Exit(func(status int) { exited = status }),
-		kong.Resolvers(environment(p.getenv)),
-		kong.UsageOnError(),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 100}),
-	)
-	if err != nil {
-		return fmt.Errorf("command line: %w", err)
+	c := call{ctx: ctx, root: &commands{Knowledge: p.getenv("FWHELP_KNOWLEDGE")}, p: &p}
+	top := flagSet("bot", c.root, nil)
+	if err := top.Parse(args); err != nil {
+		return usage(err, p.stdout, topHelp)
 	}
-	line, err := parser.Parse(args)
-	if exited >= 0 { // --help was printed
-		return nil
+	if top.NArg() == 0 {
+		return startCmd{}.Run(ctx, c.root, &p)
 	}
-	if err != nil {
-		var parse *kong.ParseError
-		if errors.As(err, &parse) {
-			return usagef("%s; see: bot --help", strings.TrimSuffix(parse.Error(), "."))
-		}
-		return usagef("%w", err)
+	name := top.Arg(0)
+	all := allCommands()
+	i := slices.IndexFunc(all, func(cmd command) bool { return cmd.name == name })
+	if i < 0 {
+		return usagef("unexpected argument %s%s; see: bot --help", name, nearest(name, all))
 	}
-	line.BindTo(ctx, (*context.Context)(nil))
-	return line.Run(&c, &p)
+	cmd := all[i]
+	flags := flagSet("bot "+name, c.root, cmd.flags)
+	var err error
+	if c.args, err = interspersed(flags, top.Args()[1:]); err != nil {
+		return usage(err, p.stdout, func(w io.Writer) { commandHelp(w, cmd) })
+	}
+	if cmd.args == "" && len(c.args) > 0 {
+		return usagef("unexpected argument %s; see: bot %s --help", c.args[0], name)
+	}
+	return cmd.run(c)
 }
 
-// environment lets flags be set by variables, read through getenv.
-func environment(getenv func(string) string) kong.Resolver {
-	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		if name := flag.Tag.Get("setting"); name != "" {
-			if value := getenv(name); value != "" {
-				return value, nil
-			}
+// flagSet takes the flags of a command and those of all.
+func flagSet(name string, root *commands, own func(*flag.FlagSet)) *flag.FlagSet {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&root.Knowledge, "knowledge", root.Knowledge, "content `DIR`: faq.yaml and, where there is a catalog, catalog/*.yaml; without it the content built in is used ($FWHELP_KNOWLEDGE)")
+	if own != nil {
+		own(f)
+	}
+	return f
+}
+
+// interspersed parses flags wherever they stand among the arguments; after "--"
+// everything is an argument.
+func interspersed(f *flag.FlagSet, args []string) ([]string, error) {
+	var words []string
+	for {
+		if err := f.Parse(args); err != nil {
+			return nil, err
 		}
-		return nil, nil
+		rest := f.Args()
+		if len(rest) == 0 {
+			return words, nil
+		}
+		if at := len(args) - len(rest); at > 0 && args[at-1] == "--" {
+			return append(words, rest...), nil
+		}
+		words, args = append(words, rest[0]), rest[1:]
+	}
+}
+
+// usage turns what flag found into help that was asked for, or one clear line.
+func usage(err error, stdout io.Writer, help func(io.Writer)) error {
+	if errors.Is(err, flag.ErrHelp) {
+		help(stdout)
+		return nil
+	}
+	text := strings.Replace(err.Error(), "flag provided but not defined: -", "unknown flag --", 1)
+	return usagef("%s; see: bot --help", text)
+}
+
+// nearest suggests the command that somebody may have meant.
+func nearest(name string, all []command) string {
+	for _, cmd := range all {
+		if strings.HasPrefix(cmd.name, name) || strings.HasPrefix(name, cmd.name) {
+			return fmt.Sprintf(", did you mean %q?", cmd.name)
+		}
+	}
+	return ""
+}
+
+func topHelp(w io.Writer) {
+	fmt.Fprintf(w, "Usage: bot [COMMAND] [FLAGS]\n\n%s\n\nCommands (bot COMMAND --help tells more):\n\n", description)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, cmd := range allCommands() {
+		fmt.Fprintf(table, "  %s\t%s\n", strings.TrimSpace(cmd.name+" "+cmd.args), cmd.help)
+	}
+	_ = table.Flush()
+	fmt.Fprint(w, "\nFlags of every command:\n\n")
+	printFlags(w, flagSet("bot", &commands{}, nil))
+	fmt.Fprintf(w, "\n%s", environmentHelp())
+}
+
+func commandHelp(w io.Writer, cmd command) {
+	fmt.Fprintf(w, "Usage: bot %s [FLAGS]\n\n%s\n\nFlags:\n\n", strings.TrimSpace(cmd.name+" "+cmd.args), cmd.help)
+	printFlags(w, flagSet("bot", &commands{}, cmd.flags))
+}
+
+func printFlags(w io.Writer, f *flag.FlagSet) {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	f.VisitAll(func(one *flag.Flag) {
+		value, help := flag.UnquoteUsage(one)
+		if one.DefValue != "" && one.DefValue != "false" {
+			help += " (default " + one.DefValue + ")"
+		}
+		fmt.Fprintf(table, "  %s\t%s\n", strings.TrimSpace("--"+one.Name+" "+value), help)
 	})
+	_ = table.Flush()
 }

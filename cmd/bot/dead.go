@@ -12,12 +12,6 @@ import (
 	"fwhelp/dialog/sessions"
 )
 
-type deadCmd struct {
-	List  deadListCmd  `cmd:"" default:"withargs" help:"List the replies that could not be delivered, one a line."`
-	Retry deadRetryCmd `cmd:"" help:"Deliver them again: the running bot does it within half a minute."`
-	Drop  deadDropCmd  `cmd:"" help:"Forget them."`
-}
-
 type deadListCmd struct{}
 
 // Run prints one dead letter a line: its name, the kind of reply, why.
@@ -40,12 +34,12 @@ func (deadListCmd) Run(ctx context.Context, p *process) error {
 
 // chosen are the letters that a command is about.
 type chosen struct {
-	All   bool     `help:"Every one of them."`
-	Names []string `arg:"" optional:"" name:"name" help:"As bot dead prints them."`
+	All   bool
+	Names []string
 }
 
 type deadRetryCmd struct {
-	chosen `embed:""`
+	chosen
 }
 
 // Run puts letters back into their outboxes.
@@ -54,7 +48,7 @@ func (c *deadRetryCmd) Run(ctx context.Context, p *process) error {
 }
 
 type deadDropCmd struct {
-	chosen `embed:""`
+	chosen
 }
 
 // Run takes letters out for good.

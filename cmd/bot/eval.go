@@ -8,9 +8,9 @@ import (
 )
 
 type evalCmd struct {
-	JSON  bool     `name:"json" help:"The report as JSON: save it, and compare with it later."`
-	Base  string   `placeholder:"FILE" help:"An earlier report (from --json) to compare with."`
-	Files []string `arg:"" name:"FILE.tsv" help:"Labelled questions, tab-separated."`
+	JSON  bool
+	Base  string
+	Files []string
 }
 
 // Run measures the answers to labelled questions.

@@ -7,7 +7,7 @@ import (
 )
 
 type guideCmd struct {
-	All bool `help:"Every combination of answers with what it leads to."`
+	All bool
 }
 
 // Run prints the guide's questions, or the table of all that it can recommend:

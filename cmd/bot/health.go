@@ -11,7 +11,7 @@ import (
 )
 
 type healthCmd struct {
-	Ready bool `help:"Whether it is ready, not only alive."`
+	Ready bool
 }
 
 // Run asks the bot that listens on this machine's HTTP_ADDR how it is: for

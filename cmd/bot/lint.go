@@ -7,7 +7,7 @@ import (
 )
 
 type lintCmd struct {
-	Dir string `arg:"" optional:"" placeholder:"DIR" help:"Content directory. Without it, the content that would be served."`
+	Dir string
 }
 
 // Run prints every fault and warning of the content; a fault makes it exit 1.

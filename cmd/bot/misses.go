@@ -17,14 +17,14 @@ import (
 )
 
 type missesCmd struct {
-	Diff   bool   `help:"Print a patch that teaches the bot the questions of one group."`
-	Pick   int    `default:"1" placeholder:"N" help:"Which group, by its number in the list."`
-	To     string `placeholder:"ID" help:"The entry that answers them; without it, the nearest one."`
-	New    string `placeholder:"ID" help:"Write a new entry of this id instead, with --answer."`
-	Answer string `placeholder:"TEXT" help:"What the new entry answers."`
-	Source string `placeholder:"KEY" help:"Where the new answer comes from: a key of the sources in faq.yaml."`
-	AsOf   string `placeholder:"YYYY-MM" help:"Month of the new answer; without it, this one."`
-	Eval   string `placeholder:"FILE" default:"questions.tsv" help:"Labelled questions that the patch adds a line to."`
+	Diff   bool
+	Pick   int
+	To     string
+	New    string
+	Answer string
+	Source string
+	AsOf   string
+	Eval   string
 }
 
 // Run lists what people asked and could not get, most asked first.

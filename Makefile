@@ -31,6 +31,10 @@ lint: ## gofumpt, vet, staticcheck, exhaustive switches over sealed types, the c
 	go tool go-check-sumtype ./...
 	go run ./cmd/bot lint
 
+TASKS ?= tasks
+bench-quality: ## answer quality on public question sets: make bench-quality TASKS=DIRECTORY-OF-TASK-FILES
+	go run ./knowledge/eval/bench $(TASKS)
+
 bench: redis ## speed, as benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 

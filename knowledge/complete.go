@@ -76,16 +76,20 @@ func (b *Base) Complete(partial string, taken []string, n int) []Choice {
 		}
 	}
 	if typed != "" {
-		for i, text := range c.search {
-			if strings.HasPrefix(text, typed) {
-				take(i)
+		byBeginning := func(from, to int) {
+			for i := from; i < to; i++ {
+				if strings.HasPrefix(c.search[i], typed) {
+					take(i)
+				}
 			}
 		}
+		byBeginning(0, c.subjects)
 		for i, alias := range c.aliases {
 			if strings.HasPrefix(alias, typed) {
 				take(c.of[i])
 			}
 		}
+		byBeginning(c.subjects, len(c.search))
 		if name, ok := b.matcher.names.nearest(typed); ok {
 			for _, s := range b.Names(name) {
 				take(b.subjects[s])

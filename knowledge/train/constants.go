@@ -65,7 +65,12 @@ func readQuestions(paths []string) ([]eval.Question, error) {
 
 // train finds all constants.
 func train(b *knowledge.Base, questions []eval.Question, sample []family) knowledge.Constants {
-	k := trainCatalog(b, questions)
+	return trainPlain(trainCatalog(b, questions), sample)
+}
+
+// trainPlain finds the constants for content without a catalog, and leaves the
+// others as they are.
+func trainPlain(k knowledge.Constants, sample []family) knowledge.Constants {
 	plain, linear := simulate(sample)
 	k.Plain = even(fit(func(w knowledge.Weights) []asked {
 		k.Plain = w

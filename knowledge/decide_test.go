@@ -1,0 +1,106 @@
+package knowledge_test
+
+import (
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"fwhelp/knowledge"
+	"fwhelp/knowledge/eval"
+)
+
+// TestGolden holds the answers to the committed questions at what they were
+// when the constants were trained, less a margin for changes of content.
+func TestGolden(t *testing.T) {
+	b := shippedBase(t)
+	for file, least := range map[string]float64{"testdata/golden.tsv": 0.85, "testdata/fresh.tsv": 0.80} {
+		f, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		questions, err := eval.Read(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := eval.Measure(eval.Judge(b.Decide, questions))
+		if r.Decided < least || r.Out.Answered > 0.10 || r.In.Wrong > 0.10 {
+			t.Errorf("%s: right decisions %.3f (want %.2f), out of scope answered %.3f, in scope wrong %.3f", file, r.Decided, least, r.Out.Answered, r.In.Wrong)
+		}
+	}
+}
+
+func TestStrictness(t *testing.T) {
+	b := shippedBase(t)
+	const question = "is mxnet still a thing"
+	lax, strict := b.Strict(0.02).Decide(knowledge.Question{Text: question}), b.Strict(0.98).Decide(knowledge.Question{Text: question})
+	if lax.Outcome != knowledge.Answered || strict.Outcome == knowledge.Answered {
+		t.Errorf("lax: %s, strict: %s", lax.Outcome, strict.Outcome)
+	}
+}
+
+func TestSameQuestionSameDecision(t *testing.T) {
+	one, other := shippedBase(t), shippedBase(t)
+	for _, q := range benchQuestions {
+		first := one.Decide(knowledge.Question{Text: q})
+		for range 5 {
+			if d := cmp.Diff(first, other.Decide(knowledge.Question{Text: q})); d != "" {
+				t.Fatalf("%q:\n%s", q, d)
+			}
+		}
+	}
+}
+
+func TestComplete(t *testing.T) {
+	b := shippedBase(t)
+	first := func(partial string, taken ...string) string { return b.Complete(partial, taken, 25)[0].Value }
+	for partial, want := range map[string]string{"ker": "keras", "tenso": "tensorflow", "mxn": "mxnet", "torch": "pytorch", "thaeno": "theano"} {
+		if got := first(partial); got != want {
+			t.Errorf("%q: %q, want %q", partial, got, want)
+		}
+	}
+	if first("") == first("", first("")) {
+		t.Error("what is taken is offered again")
+	}
+	for _, partial := range []string{"", "zzzzqqq", "\xff\xfe", "👍", "a b c d"} {
+		if n := len(b.Complete(partial, nil, 100)); n < 1 || n > 25 {
+			t.Errorf("%q: %d choices", partial, n)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	b := shippedBase(t)
+	for text, want := range map[string][]knowledge.SubjectID{
+		"keras": {"keras"}, "torch tf": {"pytorch", "tensorflow"}, "the google one": {"tensorflow"}, "kears": {"keras"}, "nothing": nil,
+	} {
+		if got := b.Names(text); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func FuzzDecide(f *testing.F) {
+	for _, q := range benchQuestions {
+		f.Add(q)
+	}
+	f.Add("\xff\x00<@U1>```x``` 👍 ＴＦ vs. トーチ?")
+	b := shippedBase(f)
+	keras := knowledge.Topic{Entry: "framework-keras", Subjects: []knowledge.SubjectID{"keras"}}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, topic := range []knowledge.Topic{{}, keras} {
+			d := b.Decide(knowledge.Question{Text: text, Topic: topic})
+			if len(d.Candidates) > 3 || d.Outcome == knowledge.Choices && len(d.Candidates) == 0 {
+				t.Errorf("%s with %d candidates", d.Outcome, len(d.Candidates))
+			}
+			for _, c := range append(d.Candidates, d.Match) {
+				if !(c.Confidence >= 0 && c.Confidence <= 1) {
+					t.Errorf("confidence %v", c.Confidence)
+				}
+			}
+		}
+		b.Complete(text, nil, 25)
+	})
+}

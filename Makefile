@@ -7,7 +7,7 @@ play: ## talk to the bot in this terminal
 
 test: redis ## every test, with the race detector; the exhaustive ones once more, in full, without it
 	go test -race ./...
-	go test ./adapters ./knowledge
+	go test ./adapters ./knowledge ./knowledge/train
 
 test-outer: ## what we send to Slack, taken by somebody else's Slack server (fetches an npm package)
 	FWHELP_OUTER=1 go test -count=1 -run SomebodyElses ./adapters/slack

@@ -61,6 +61,13 @@ func (e *ear) await(t *testing.T, n int) {
 	})
 }
 
+// awaitWords waits until something was taken, whatever else is taken before it: of
+// what is said in two places nobody knows which is taken first.
+func (e *ear) awaitWords(t *testing.T, text string) {
+	t.Helper()
+	patient(t, "“"+text+"”", func() bool { return slices.Contains(e.words(), text) })
+}
+
 // patient asks again and again: not everything tells when it is done.
 func patient(t *testing.T, what string, cond func() bool) {
 	t.Helper()
@@ -103,8 +110,9 @@ func hurried(a *Adapter) {
 	}
 }
 
-func (e *ear) tell(text string) {
-	e.world.Say(fakediscord.Words{User: fakediscord.Ana, Channel: e.world.Direct(fakediscord.Ana), Text: text})
+// tell says something to the bot in private and returns the message's id.
+func (e *ear) tell(text string) string {
+	return e.world.Say(fakediscord.Words{User: fakediscord.Ana, Channel: e.world.Direct(fakediscord.Ana), Text: text})
 }
 
 // scenario is something that a gateway does.

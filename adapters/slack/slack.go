@@ -53,6 +53,8 @@ type Adapter struct {
 	web    *slack.Client
 	self   atomic.Pointer[identity]
 	door   door
+	pulse  pulse
+	skew   adapters.Skew
 
 	pace, mostPace time.Duration // the first and the longest pause between two connections
 
@@ -79,9 +81,9 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	transport.MaxIdleConnsPerHost = idle
 	a := &Adapter{
 		log: l, config: c, api: api,
-		http: &http.Client{Timeout: callTime, Transport: transport},
 		pace: 2 * time.Second, mostPace: time.Minute, silence: 30 * time.Second, flush: 200 * time.Millisecond,
 	}
+	a.http = &http.Client{Timeout: callTime, Transport: a.skew.Watch(transport)}
 	a.web = a.client(a.http)
 	a.self.Store(&identity{})
 	return a, nil

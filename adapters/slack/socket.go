@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -38,8 +39,9 @@ type envelope struct {
 // link is one connection, kept up.
 type link struct {
 	client   *socketmode.Client
-	connects []time.Time // within the last minute
-	greeted  bool        // since the last connect
+	tap      atomic.Pointer[tapped] // the connection dialled last
+	connects []time.Time            // within the last minute
+	greeted  bool                   // since the last connect
 }
 
 // job is something that came in, and where to acknowledge it.
@@ -72,7 +74,8 @@ func (a *Adapter) runSockets(ctx context.Context) error {
 	}
 	errs := make([]error, links)
 	for i := range links {
-		l := &link{client: a.socket()}
+		l := &link{}
+		l.client = a.socket(l)
 		ended := make(chan error, 1)
 		running.Go(func() { ended <- l.client.RunContext(linked) })
 		reading.Go(func() {
@@ -93,11 +96,12 @@ func (a *Adapter) runSockets(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// socket makes a client whose connections are paced.
-func (a *Adapter) socket() *socketmode.Client {
+// socket makes the client of a link, whose connections are paced.
+func (a *Adapter) socket(l *link) *socketmode.Client {
 	paced := *a.http
 	paced.Transport = &pacer{next: a.http.Transport, first: a.pace, most: a.mostPace}
 	return socketmode.New(a.client(&paced),
+		socketmode.OptionDialer(a.dialer(l)),
 		socketmode.OptionReadLimit(maxFrame),
 		socketmode.OptionPingInterval(a.silence),
 		socketmode.OptionLog(log.New(io.Discard, "", 0)))
@@ -138,7 +142,7 @@ func (a *Adapter) frame(l *link, e socketmode.Event) (envelope, bool) {
 		a.log.Warn("an acknowledgement was lost; Slack will send the event again", "err", data.Cause)
 	}
 	if e.Type == socketmode.EventTypeHello {
-		l.greeted = true
+		a.greet(l)
 	}
 	if e.Request == nil || e.Request.EnvelopeID == "" {
 		return envelope{}, false
@@ -146,9 +150,19 @@ func (a *Adapter) frame(l *link, e socketmode.Event) (envelope, bool) {
 	return envelope{ID: e.Request.EnvelopeID, Type: e.Request.Type, Payload: e.Request.Payload}, true
 }
 
+// greet notes that Slack has said hello on a link.
+func (a *Adapter) greet(l *link) {
+	l.greeted = true
+	if t := l.tap.Load(); t != nil {
+		t.greeted.Store(true)
+	}
+	a.pulse.beat()
+}
+
 // connected counts connections: many in a minute are the only sign of a second
 // deployment, or of a connection that Slack closes at once.
 func (a *Adapter) connected(l *link) {
+	a.pulse.connects.Add(1)
 	now := time.Now()
 	for len(l.connects) > 0 && now.Sub(l.connects[0]) > time.Minute {
 		l.connects = l.connects[1:]

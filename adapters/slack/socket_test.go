@@ -39,7 +39,8 @@ func TestAcknowledgementSurvivesAReconnect(t *testing.T) {
 func TestAcknowledgingWithoutAConnectionEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := open(t, Config{BotToken: adapters.NewSecret("xoxb-1"), AppToken: adapters.NewSecret("xapp-1")}, &diary{})
-		l := &link{client: a.socket()}
+		l := &link{}
+		l.client = a.socket(l)
 		for i := range 25 { // twenty are queued, the others would wait for ever
 			a.acknowledge(t.Context(), job{l, fmt.Sprint(i), ignored{}}, nil)
 		}

@@ -125,7 +125,7 @@ func (m *metrics) serving(hash string) {
 
 // watch adds what is asked for rather than told: the relay, and the connections of
 // the platforms.
-func (m *metrics) watch(r *adapters.Relay, links map[string]func() adapters.Link, ready func() bool) {
+func (m *metrics) watch(r *adapters.Relay, p servedPlatforms, ready func() bool) {
 	gauge := func(name, help string, labels prometheus.Labels, value func() float64) {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "fwhelp_" + name, Help: help, ConstLabels: labels,
@@ -139,7 +139,14 @@ func (m *metrics) watch(r *adapters.Relay, links map[string]func() adapters.Link
 		}
 		return 0
 	})
-	for name, link := range links {
+	for name, ahead := range p.ahead {
+		gauge("clock_ahead_seconds", "How far this machine's clock is ahead of the platform's, by its last answer; 0 before the first.",
+			prometheus.Labels{"platform": name}, func() float64 {
+				skew, _ := ahead()
+				return skew.Seconds()
+			})
+	}
+	for name, link := range p.links {
 		labels := prometheus.Labels{"platform": name}
 		gauge("link_silence_seconds", "Since the last sign of life of the platform's connection; -1 before the first.", labels, func() float64 {
 			if l := link(); !l.Heard.IsZero() {

@@ -64,7 +64,11 @@ func TestSeriesStayFew(t *testing.T) {
 		t.Fatal(err)
 	}
 	link := func() adapters.Link { return adapters.Link{Heard: time.Now(), Connects: 3} }
-	m.watch(r, map[string]func() adapters.Link{"slack": link, "discord": link}, func() bool { return true })
+	clock := func() (time.Duration, bool) { return time.Minute, true }
+	m.watch(r, servedPlatforms{
+		links: map[string]func() adapters.Link{"slack": link, "discord": link},
+		ahead: map[string]func() (time.Duration, bool){"slack": clock, "discord": clock},
+	}, func() bool { return true })
 	if err := r.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -85,6 +89,7 @@ func TestSeriesStayFew(t *testing.T) {
 		fmt.Sprintf(`fwhelp_answers_total{outcome="guide",platform="slack"} %d`, people/10),
 		`fwhelp_events_total{platform="slack",what="gave_up"} 0`,
 		`fwhelp_connects_total{platform="slack"} 3`,
+		`fwhelp_clock_ahead_seconds{platform="discord"} 60`,
 		`fwhelp_ready 1`,
 	} {
 		if !strings.Contains(text, want+"\n") {
@@ -106,7 +111,10 @@ func TestDashboardsNameMetricsThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.watch(r, map[string]func() adapters.Link{"slack": func() adapters.Link { return adapters.Link{} }}, func() bool { return true })
+	m.watch(r, servedPlatforms{
+		links: map[string]func() adapters.Link{"slack": func() adapters.Link { return adapters.Link{} }},
+		ahead: map[string]func() (time.Duration, bool){"slack": func() (time.Duration, bool) { return 0, false }},
+	}, func() bool { return true })
 	m.observe(adapters.Observation{What: adapters.Stepped, Platform: "slack", Outcome: adapters.Answered, Confidence: 1})
 	exported := scrape(m)
 	name := regexp.MustCompile(`\b(?:fwhelp|go|process)_[a-z_]+`)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"fwhelp/adapters"
 	"fwhelp/adapters/discord"
@@ -26,11 +27,13 @@ type platform struct {
 }
 
 // opened is a platform that can be served; handlers are what it answers by HTTP,
-// by path; link tells how its standing connection does, nil where it has none.
+// by path; link tells how its standing connection does, nil where it has none; ahead
+// is how far this machine's clock is ahead of the platform's, once that is known.
 type opened struct {
 	adapter  adapters.Adapter
 	handlers map[string]http.Handler
 	link     func() adapters.Link
+	ahead    func() (time.Duration, bool)
 }
 
 // allPlatforms is the one place that knows which platforms there are.
@@ -74,11 +77,13 @@ func openSlack(s settings, base func() *knowledge.Base, log *slog.Logger) (opene
 	if err != nil {
 		return opened{}, err
 	}
-	o := opened{adapter: a}
-	switch {
-	case !s.slackAppToken.IsSet():
+	o := opened{adapter: a, ahead: a.Ahead}
+	if !s.slackAppToken.IsSet() {
 		o.handlers = map[string]http.Handler{"/slack/": a.Handler()}
-	case s.slackSigningSecret.IsSet():
+		return o, nil
+	}
+	o.link = a.Link
+	if s.slackSigningSecret.IsSet() {
 		log.Info("Socket Mode, as SLACK_APP_TOKEN is set: SLACK_SIGNING_SECRET is not used")
 	}
 	return o, nil

@@ -18,6 +18,7 @@ type routes struct {
 	platforms servedPlatforms
 	content   *shelf
 	metrics   *metrics
+	silence   time.Duration // of a connection that is borne
 }
 
 func (r routes) handler() http.Handler {
@@ -34,13 +35,33 @@ func (r routes) handler() http.Handler {
 			return
 		}
 		fmt.Fprintln(w, "ready")
-		// Old content is better than none: this takes no replica out of service.
-		if why := r.content.trouble(); why != "" {
-			fmt.Fprintf(w, "note: the newest content is refused, the old one is served: %s\n", why)
+		for _, note := range r.notes() {
+			fmt.Fprintln(w, "note: "+note)
 		}
 	})
 	mux.Handle("GET /metrics", r.metrics)
 	return mux
+}
+
+// notes are what should be mended and takes no replica out of service: old content
+// is better than none, and a clock that is wrong here is wrong on the next replica
+// too, or will be noticed there.
+func (r routes) notes() []string {
+	var notes []string
+	if why := r.content.trouble(); why != "" {
+		notes = append(notes, "the newest content is refused, the old one is served: "+why)
+	}
+	for _, name := range r.platforms.names {
+		ahead, ok := r.platforms.ahead[name]
+		if !ok {
+			continue
+		}
+		if skew, known := ahead(); known && skew.Abs() > skewAllowed {
+			notes = append(notes, fmt.Sprintf("this machine's clock is %s %s that of %s: set it (NTP); signed requests are refused from 5 minutes on",
+				skew.Round(time.Second).Abs(), aheadOrBehind(skew), name))
+		}
+	}
+	return notes
 }
 
 // notReady says in one line why no traffic should come here; empty: it may.
@@ -66,7 +87,7 @@ func (r routes) notReady() string {
 		switch silent := time.Since(heard); {
 		case heard.IsZero():
 			return name + " is not connected yet"
-		case silent > linkSilence:
+		case silent > r.silence:
 			return fmt.Sprintf("%s has given no sign of life for %s", name, silent.Round(time.Second))
 		}
 	}

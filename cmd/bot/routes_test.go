@@ -40,22 +40,25 @@ func TestReadyOrWhyNot(t *testing.T) {
 		broken bool          // the store
 		empty  bool          // no platform has credentials
 		heard  time.Duration // since the link's last sign of life; negative: none yet
+		ahead  time.Duration // of this machine's clock
 		fault  string        // of the newest content
 		status int
 		want   string
 	}{
-		{"all is well", false, false, time.Second, "", 200, "ready"},
-		{"no credentials", false, true, 0, "", 503, "SLACK_BOT_TOKEN"},
-		{"the store is down", true, false, time.Second, "", 503, "the session store has not answered for"},
-		{"not connected yet", false, false, -1, "", 503, "stage is not connected yet"},
-		{"a silent link", false, false, linkSilence + time.Second, "", 503, "stage has given no sign of life for 2m1s"},
-		{"refused content", false, false, time.Second, fault, 200, "ready\nnote: the newest content is refused, the old one is served: " + fault},
+		{"all is well", false, false, time.Second, -30 * time.Second, "", 200, "ready"},
+		{"no credentials", false, true, 0, 0, "", 503, "SLACK_BOT_TOKEN"},
+		{"the store is down", true, false, time.Second, 0, "", 503, "the session store has not answered for"},
+		{"not connected yet", false, false, -1, 0, "", 503, "stage is not connected yet"},
+		{"a silent link", false, false, linkSilence + time.Second, 0, "", 503, "stage has given no sign of life for 2m1s"},
+		{"refused content", false, false, time.Second, 0, fault, 200, "ready\nnote: the newest content is refused, the old one is served: " + fault},
+		{"a fast clock", false, false, time.Second, 6 * time.Minute, "", 200, "ready\nnote: this machine's clock is 6m0s ahead of that of stage: set it (NTP)"},
+		{"a slow clock", false, false, time.Second, -6 * time.Minute, "", 200, "ready\nnote: this machine's clock is 6m0s behind that of stage: set it (NTP)"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				m := newMetrics(nil)
-				way := routes{metrics: m, content: newShelf("", kb, slog.New(slog.DiscardHandler), m)}
+				way := routes{metrics: m, silence: linkSilence, content: newShelf("", kb, slog.New(slog.DiscardHandler), m)}
 				if tt.fault != "" {
 					way.content.refused.Store(&tt.fault)
 				}
@@ -67,7 +70,9 @@ func TestReadyOrWhyNot(t *testing.T) {
 						heard = time.Time{}
 					}
 					way.platforms.links = map[string]func() adapters.Link{"stage": func() adapters.Link { return adapters.Link{Heard: heard} }}
-					if status, body := way.ask("/readyz"); status != tt.status || !strings.Contains(body, tt.want) {
+					way.platforms.ahead = map[string]func() (time.Duration, bool){"stage": func() (time.Duration, bool) { return tt.ahead, true }}
+					status, body := way.ask("/readyz")
+					if status != tt.status || !strings.Contains(body, tt.want) || tt.want == "ready" && body != "ready" {
 						t.Errorf("%d %q; want %d %q", status, body, tt.status, tt.want)
 					}
 					if status, body := way.ask("/livez"); status != 200 || body != "alive" {

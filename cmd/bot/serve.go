@@ -88,8 +88,8 @@ func serve(ctx context.Context, root *commands, s settings, p *process) error {
 	log.Info("serving", "platforms", platforms.names, "sessions", store.kind, "version", version, "content", shortHash(kb))
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	way := routes{relay: r, platforms: platforms, content: content, metrics: counted}
-	counted.watch(r, platforms.links, func() bool { return way.notReady() == "" })
+	way := routes{relay: r, platforms: platforms, content: content, metrics: counted, silence: linkSilence}
+	counted.watch(r, platforms, func() bool { return way.notReady() == "" })
 	door, err := openDoor(s, log, way.handler(), cancel)
 	if err != nil {
 		return err

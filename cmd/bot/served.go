@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"fwhelp/adapters"
 	"fwhelp/knowledge"
@@ -14,7 +15,8 @@ type servedPlatforms struct {
 	names    []string
 	adapters []adapters.Adapter
 	handlers map[string]http.Handler
-	links    map[string]func() adapters.Link // by name
+	links    map[string]func() adapters.Link         // by name
+	ahead    map[string]func() (time.Duration, bool) // by name
 }
 
 // platformNames are all there are, served or not.
@@ -27,7 +29,9 @@ func platformNames() []string {
 }
 
 func openPlatforms(s settings, base func() *knowledge.Base, log *slog.Logger) (servedPlatforms, error) {
-	served := servedPlatforms{handlers: map[string]http.Handler{}, links: map[string]func() adapters.Link{}}
+	served := servedPlatforms{
+		handlers: map[string]http.Handler{}, links: map[string]func() adapters.Link{}, ahead: map[string]func() (time.Duration, bool){},
+	}
 	for _, p := range allPlatforms() {
 		if !p.ready(s) {
 			continue
@@ -43,6 +47,9 @@ func openPlatforms(s settings, base func() *knowledge.Base, log *slog.Logger) (s
 		}
 		if o.link != nil {
 			served.links[p.name] = o.link
+		}
+		if o.ahead != nil {
+			served.ahead[p.name] = o.ahead
 		}
 	}
 	return served, nil

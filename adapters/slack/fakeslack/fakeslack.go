@@ -33,24 +33,26 @@ type Server struct {
 	end   context.CancelFunc
 	tasks sync.WaitGroup
 
-	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced whenever anything happens
-	now      func() time.Time
-	clock    int64 // the last ts, in microseconds
-	serial   int
-	scopes   []string
-	patience time.Duration
-	target   string // where HTTP events go; empty: sockets
-	echo     bool
-	absent   map[string]string // channel → why the bot cannot post there
-	messages []*Message
-	homes    map[string]View
-	views    []View
-	calls    []Call
-	faults   []*Fault
-	urls     map[string]*responseURL
-	triggers map[string]time.Time
-	sockets  sockets
+	mu        sync.Mutex
+	changed   chan struct{} // closed and replaced whenever anything happens
+	now       func() time.Time
+	skew      time.Duration // of the Date in its answers
+	secretive bool          // it does not say what scopes a token has
+	clock     int64         // the last ts, in microseconds
+	serial    int
+	scopes    []string
+	patience  time.Duration
+	target    string // where HTTP events go; empty: sockets
+	echo      bool
+	absent    map[string]string // channel → why the bot cannot post there
+	messages  []*Message
+	homes     map[string]View
+	views     []View
+	calls     []Call
+	faults    []*Fault
+	urls      map[string]*responseURL
+	triggers  map[string]time.Time
+	sockets   sockets
 }
 
 // Message is what people see. Blocks is what the app sent, decoded.
@@ -114,7 +116,7 @@ func Start() *Server {
 	mux.HandleFunc("/api/", s.serveAPI)
 	mux.HandleFunc("POST /response/{id}", s.serveResponse)
 	mux.HandleFunc("GET /link/", s.serveSocket)
-	s.http = httptest.NewServer(mux)
+	s.http = httptest.NewServer(s.dated(mux))
 	s.http.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 64
 	return s
 }
@@ -138,6 +140,23 @@ func (s *Server) SendTo(base string) { s.set(func() { s.target = strings.TrimSuf
 // Grant replaces the scopes that the app has.
 func (s *Server) Grant(scopes ...string) { s.set(func() { s.scopes = scopes }) }
 
+// SetSkew puts the Date of every answer off by d.
+func (s *Server) SetSkew(d time.Duration) { s.set(func() { s.skew = d }) }
+
+// HideScopes makes the workspace tell nobody what scopes a token has.
+func (s *Server) HideScopes() { s.set(func() { s.secretive = true }) }
+
+// dated says what time it is in this workspace.
+func (s *Server) dated(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		skew := s.skew
+		s.mu.Unlock()
+		w.Header().Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
+		next.ServeHTTP(w, r)
+	})
+}
+
 // SetClock replaces the clock of response URLs and triggers.
 func (s *Server) SetClock(now func() time.Time) { s.set(func() { s.now = now }) }
 
@@ -152,6 +171,9 @@ func (s *Server) Break(f Fault) {
 	f.Times = max(f.Times, 1)
 	s.set(func() { s.faults = append(s.faults, &f) })
 }
+
+// Heal ends every misbehaviour that Break began.
+func (s *Server) Heal() { s.set(func() { s.faults = nil }) }
 
 func (s *Server) set(change func()) {
 	s.mu.Lock()

@@ -18,7 +18,7 @@ import (
 const (
 	maxSockets = 10
 	maxAck     = 20 * 1024
-	pingEvery  = 10 * time.Second
+	pingEvery  = 10 * time.Second // see SetPings
 )
 
 // sockets are the connections of the app.
@@ -30,10 +30,11 @@ type sockets struct {
 	links   []string            // how connections were asked for
 	drops   int                 // connections to drop right after hello
 	mute    bool                // no pings: half open
+	rhythm  time.Duration       // between pings
 }
 
 func (s *sockets) init() {
-	s.tickets, s.waiting = map[string]bool{}, map[string]chan Ack{}
+	s.tickets, s.waiting, s.rhythm = map[string]bool{}, map[string]chan Ack{}, pingEvery
 }
 
 type socket struct {
@@ -126,13 +127,13 @@ func (s *Server) leave(c *socket) {
 func (s *Server) ping(ctx context.Context, c *socket) {
 	for {
 		s.mu.Lock()
-		mute := s.sockets.mute
+		mute, rhythm := s.sockets.mute, s.sockets.rhythm
 		s.mu.Unlock()
 		if !mute && c.conn.Ping(ctx) != nil {
 			return
 		}
 		select {
-		case <-time.After(pingEvery):
+		case <-time.After(rhythm):
 		case <-ctx.Done():
 			return
 		}
@@ -270,5 +271,11 @@ func (s *Server) Disconnect(ctx context.Context, reason string) {
 // DropAfterHello cuts the next n connections right after their hello.
 func (s *Server) DropAfterHello(n int) { s.set(func() { s.sockets.drops = n }) }
 
-// StopPings leaves connections half open.
+// SetPings sets how often connections are pinged, from the next ping of each on.
+func (s *Server) SetPings(every time.Duration) { s.set(func() { s.sockets.rhythm = every }) }
+
+// StopPings leaves connections half open; StartPings ends that.
 func (s *Server) StopPings() { s.set(func() { s.sockets.mute = true }) }
+
+// StartPings lets connections be pinged again.
+func (s *Server) StartPings() { s.set(func() { s.sockets.mute = false }) }

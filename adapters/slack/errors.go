@@ -58,6 +58,19 @@ func advice() map[string]string {
 	}
 }
 
+// connect is the one method that wants the app token.
+const connect = "apps.connections.open"
+
+// adviceOnConnecting says what to do about a refusal of the app token.
+func adviceOnConnecting() map[string]string {
+	const anew = "the app token is wrong or was revoked: generate one with the scope connections:write under Basic Information, App-Level Tokens"
+	return map[string]string{
+		"invalid_auth": anew, "not_authed": anew, "token_revoked": anew, "token_expired": anew, "account_inactive": anew,
+		"missing_scope": "the app token lacks the scope connections:write: generate one that has it under Basic Information, App-Level Tokens",
+		"no_permission": "is Socket Mode switched on in the app's settings, as the manifest does it?",
+	}
+}
+
 // What a caller has to do about a refusal, by Slack's word for it.
 var (
 	// passing refusals may be over soon.
@@ -119,7 +132,10 @@ func scopeOf(method string) adapters.Scope {
 // refusal is the error for a code of Slack's.
 func refusal(method, code, needed string) error {
 	e := &Error{Method: method, Code: code, Advice: advice()[code]}
-	if code == "missing_scope" && needed != "" {
+	switch {
+	case method == connect:
+		e.Advice = either(adviceOnConnecting()[code], e.Advice)
+	case code == "missing_scope" && needed != "":
 		e.Advice = "add the scope " + needed + " to the app's manifest and install the app again"
 	}
 	if passing[code] {

@@ -112,7 +112,7 @@ func calledMethods(t *testing.T) []string {
 // https://docs.slack.dev/reference/scopes
 func neededFor() map[string]string {
 	return map[string]string{
-		"AuthTestContext": "", "PublishViewContext": "", "OpenViewContext": "",
+		"AuthTestContext": "", "StartSocketModeContext": "", "PublishViewContext": "", "OpenViewContext": "",
 		"PostMessageContext": "chat:write", "UpdateMessageContext": "chat:write", "PostEphemeralContext": "chat:write",
 		"app_mention": "app_mentions:read", "message.im": "im:history",
 		"app_home_opened": "", "app_uninstalled": "", "tokens_revoked": "",
@@ -148,6 +148,27 @@ func TestScopesAreWhatIsNeededAndNothingElse(t *testing.T) {
 		has := slices.Sorted(slices.Values(m.OAuth.Scopes.Bot))
 		if !slices.Equal(has, needed) {
 			t.Errorf("%s: scopes %v, needed %v", name, has, needed)
+		}
+	}
+}
+
+// TestScopesAreThoseOfTheManifest: the doctor asks for what the manifest asks for.
+func TestScopesAreThoseOfTheManifest(t *testing.T) {
+	var asked []string
+	for _, s := range Scopes() {
+		asked = append(asked, s.Name)
+		if s.For == "" {
+			t.Errorf("nobody has said what %s is for", s.Name)
+		}
+	}
+	for name, m := range manifests(t) {
+		want := asked
+		if m.Features.Agent != nil {
+			want = append(slices.Clone(asked), agentScope)
+		}
+		has, want := slices.Sorted(slices.Values(m.OAuth.Scopes.Bot)), slices.Sorted(slices.Values(want))
+		if !slices.Equal(has, want) {
+			t.Errorf("%s: scopes %v, the doctor wants %v", name, has, want)
 		}
 	}
 }

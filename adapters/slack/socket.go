@@ -115,7 +115,7 @@ func (a *Adapter) listen(ctx context.Context, l *link, h *hall, ended <-chan err
 		case <-ctx.Done():
 			return nil
 		case err := <-ended:
-			return asError("apps.connections.open", err)
+			return asError(connect, err)
 		case e := <-l.client.Events:
 			if frame, ok := a.frame(l, e); ok {
 				a.sort(l, h, frame)
@@ -135,7 +135,7 @@ func (a *Adapter) frame(l *link, e socketmode.Event) (envelope, bool) {
 		}
 		return frame, true
 	case *slack.ConnectionErrorEvent:
-		a.log.Warn("cannot connect, trying again", "attempt", data.Attempt, "in", data.Backoff, "err", asError("apps.connections.open", data.ErrorObj))
+		a.log.Warn("cannot connect, trying again", "attempt", data.Attempt, "in", data.Backoff, "err", asError(connect, data.ErrorObj))
 	case *socketmode.ConnectedEvent:
 		a.connected(l)
 	case *socketmode.ErrorWriteFailed:
@@ -255,7 +255,7 @@ const calm = 30 * time.Second
 
 // RoundTrip waits before a connection is opened, twice as long each time.
 func (p *pacer) RoundTrip(r *http.Request) (*http.Response, error) {
-	if strings.HasSuffix(r.URL.Path, "/apps.connections.open") {
+	if strings.HasSuffix(r.URL.Path, "/"+connect) {
 		select {
 		case <-time.After(p.wait(time.Now())):
 		case <-r.Context().Done():

@@ -33,9 +33,9 @@ func examinePlatforms(ctx context.Context, s settings, platforms []platform) []f
 			findings = append(findings, finding{noted, p.name, p.setup(s), ""})
 		}
 		if p.server != nil {
-			f := reach(ctx, p.name, p.server(s), time.Now)
+			f, reached := reach(ctx, p.name, p.server(s), time.Now)
 			findings = append(findings, f)
-			if f.mark == wrong { // what cannot be reached cannot be asked
+			if !reached { // what cannot be reached cannot be asked
 				continue
 			}
 		}
@@ -54,8 +54,8 @@ func examinePlatforms(ctx context.Context, s settings, platforms []platform) []f
 	return findings
 }
 
-// reach asks a server for nothing but its time of day.
-func reach(ctx context.Context, name, server string, now func() time.Time) finding {
+// reach asks a server for nothing but its time of day; false: it did not answer.
+func reach(ctx context.Context, name, server string, now func() time.Time) (finding, bool) {
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
 	host := server
@@ -64,7 +64,7 @@ func reach(ctx context.Context, name, server string, now func() time.Time) findi
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodHead, server, nil)
 	if err != nil {
-		return finding{wrong, name, err.Error(), "mend the address of " + name}
+		return finding{wrong, name, err.Error(), "mend the address of " + name}, false
 	}
 	began := now()
 	answer, err := http.DefaultClient.Do(req)
@@ -72,21 +72,21 @@ func reach(ctx context.Context, name, server string, now func() time.Time) findi
 		return finding{
 			wrong, name, fmt.Sprintf("%s cannot be reached: %v", host, plainURLError(err)),
 			"let this machine reach " + host + " (DNS, firewall, HTTPS_PROXY)",
-		}
+		}, false
 	}
 	_ = answer.Body.Close()
 	took := now().Sub(began)
 	date, err := http.ParseTime(answer.Header.Get("Date"))
 	if err != nil {
-		return finding{fine, name, fmt.Sprintf("%s answers in %s; it does not tell its time", host, took.Round(time.Millisecond)), ""}
+		return finding{fine, name, fmt.Sprintf("%s answers in %s; it does not tell its time", host, took.Round(time.Millisecond)), ""}, true
 	}
 	if skew := now().Sub(date).Round(time.Second); skew.Abs() > skewAllowed {
 		return finding{
 			wrong, name, fmt.Sprintf("this machine's clock is %s %s that of %s", skew.Abs(), aheadOrBehind(skew), host),
 			"set the clock of this machine (NTP): signed requests are refused from 5 minutes on",
-		}
+		}, true
 	}
-	return finding{fine, name, fmt.Sprintf("%s answers in %s, and the clocks agree", host, took.Round(time.Millisecond)), ""}
+	return finding{fine, name, fmt.Sprintf("%s answers in %s, and the clocks agree", host, took.Round(time.Millisecond)), ""}, true
 }
 
 func aheadOrBehind(skew time.Duration) string {

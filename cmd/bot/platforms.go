@@ -49,6 +49,7 @@ func allPlatforms() []platform {
 				return "create the app from deploy/slack/manifest.yaml, which asks for the least scopes"
 			},
 			server: func(s settings) string { return firstOf(s.slackAPIURL, "https://slack.com/api/") },
+			check:  checkSlack,
 			open:   openSlack,
 		},
 		{
@@ -69,11 +70,14 @@ func firstOf(value, otherwise string) string {
 	return otherwise
 }
 
+func slackConfig(s settings) slack.Config {
+	return slack.Config{BotToken: s.slackBotToken, AppToken: s.slackAppToken, SigningSecret: s.slackSigningSecret, APIURL: s.slackAPIURL}
+}
+
 func openSlack(s settings, base func() *knowledge.Base, log *slog.Logger) (opened, error) {
-	a, err := slack.Open(slack.Config{
-		BotToken: s.slackBotToken, AppToken: s.slackAppToken, SigningSecret: s.slackSigningSecret, APIURL: s.slackAPIURL,
-		Home: func() dialog.Message { return dialog.Home(base()) },
-	}, log)
+	c := slackConfig(s)
+	c.Home = func() dialog.Message { return dialog.Home(base()) }
+	a, err := slack.Open(c, log)
 	if err != nil {
 		return opened{}, err
 	}

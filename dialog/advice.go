@@ -14,11 +14,19 @@ type advice struct {
 	kb      *knowledge.Base
 	guide   *knowledge.Guide
 	answers []knowledge.Answer
+	without []knowledge.SubjectID // what the person will not take
 	rec     knowledge.Recommendation
 }
 
 func newAdvice(kb *knowledge.Base, guide *knowledge.Guide, answers []knowledge.Answer) advice {
-	return advice{kb, guide, answers, guide.Recommend(answers)}
+	return advice{kb: kb, guide: guide, answers: answers, rec: guide.Recommend(answers)}
+}
+
+// advice is what is recommended to the person now.
+func (w walk) advice() advice {
+	a := newAdvice(w.kb, w.guide, w.g.Answers)
+	a.without = w.g.Without
+	return a
 }
 
 // argument is what one answer says for or against a subject, and the claim that

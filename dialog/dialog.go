@@ -242,7 +242,9 @@ type Guiding struct {
 	Topic   knowledge.Topic    `json:"topic,omitzero"`    // of side questions
 	Strays  int                `json:"strays,omitempty"`  // messages in a row that answered nothing
 	Offered []knowledge.Topic  `json:"offered,omitempty"` // what a side question may have meant
-	Editing knowledge.StepID   `json:"editing,omitempty"` // after the result: the answer being changed; "*" while asking which
+	Editing knowledge.StepID   `json:"editing,omitempty"` // the answer being changed; "*" while asking which, after the result
+
+	Without []knowledge.SubjectID `json:"without,omitempty"` // what the person will not take
 }
 
 // Confirming is the question whether everything about By is to be deleted. On

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ import (
 )
 
 // dialogsFile plays other scripts: go test ./dialog -run TestDialogs -dialogs FILE -v
-var dialogsFile = flag.String("dialogs", "testdata/dialogs.yaml", "scripts of guided selections to play")
+var dialogsFile = flag.String("dialogs", "testdata/dialogs*.yaml", "scripts of guided selections to play")
 
 // script is one guided selection as somebody might go through it.
 type script struct {
@@ -60,13 +61,21 @@ type player struct {
 }
 
 func TestDialogs(t *testing.T) {
-	data, err := os.ReadFile(*dialogsFile)
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob(*dialogsFile)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scripts in %s: %v", *dialogsFile, err)
 	}
 	var scripts []script
-	if err := yaml.Unmarshal(data, &scripts); err != nil {
-		t.Fatal(err)
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var more []script
+		if err := yaml.Unmarshal(data, &more); err != nil {
+			t.Fatal(file, err)
+		}
+		scripts = append(scripts, more...)
 	}
 	best := 0
 	for _, sc := range scripts {
@@ -201,6 +210,19 @@ func (p *player) expect(text string, want map[string]any, before knowledge.StepI
 	}
 	if want["restarted"] == true && (last.Step != "project_type" || p.walkthrough() != 0) {
 		fail("does not start again")
+	}
+	if want["result"] == true && last.Result == nil {
+		fail("shows no result")
+	}
+	if step, ok := want["step"].(string); ok && string(last.Step) != step {
+		fail("asks %q, want %q", last.Step, step)
+	}
+	if phrases, ok := want["says"].([]any); ok {
+		for _, phrase := range phrases {
+			if !strings.Contains(p.said(), fmt.Sprint(phrase)) {
+				fail("does not say %q", phrase)
+			}
+		}
 	}
 	if want["not"] == "walkthrough_step" && last.Step != "" {
 		fail("asks %q", last.Step)

@@ -17,6 +17,8 @@ const (
 	notThereYet    = "We are not there yet: a record is written once there is a recommendation."
 	alreadyGuiding = "We are in the middle of it."
 	guideStopped   = "Stopped; I keep none of your answers. Say “choose” to begin anew."
+	yourChoice     = "That one is for you to say: it depends on your case. “skip” leaves it open, “result” gives you a recommendation with what I know so far."
+	nothingOpen    = "No question is open: the recommendation stands. “export” writes it down, “restart” begins again."
 	leftOpen       = "left open"
 	guideGone      = "The questions that I was asking are no longer there: what I know has been renewed. Say “choose” to begin anew."
 )
@@ -31,13 +33,22 @@ func questionMessage(guide *knowledge.Guide, g Guiding, step knowledge.Step, int
 		}
 	}
 	m.Blocks = append(m.Blocks,
-		Paragraph{Text: Text{{Text: progress(guide, g.Answers) + " "}, {Text: step.Prompt, Style: Strong}}},
+		Paragraph{Text: counted(guide, g, step)},
 		paragraph(step.Why))
 	if g.Strays > 1 {
 		m.Blocks = append(m.Blocks, paragraph(waysOut))
 	}
 	m.Blocks = append(m.Blocks, Choices{Options: stepOptions(guide, g, step)})
 	return m
+}
+
+// counted is a question with its number; one that is asked once more to change
+// its answer has none.
+func counted(guide *knowledge.Guide, g Guiding, step knowledge.Step) Text {
+	if g.Editing == step.ID {
+		return strong(step.Prompt)
+	}
+	return Text{{Text: progress(guide, g.Answers) + " "}, {Text: step.Prompt, Style: Strong}}
 }
 
 // progress counts the questions that were put, this one included, and how many

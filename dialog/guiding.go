@@ -20,6 +20,7 @@ type walk struct {
 	g     Guiding
 	done  []string // what became of the open question, for its settled message
 	intro []Text   // what the next question or result says first
+	ruled bool     // the words ruled something out, or took it back in
 	noted Text     // what the next question says was understood; a result shows all answers anyway
 }
 
@@ -52,7 +53,7 @@ func beginGuide(t *turn, topic knowledge.Topic, facts []knowledge.Answer) State 
 func (g Guiding) walkIn(t *turn) (walk, bool) {
 	guide, ok := t.kb.Guide()
 	if ok && guide.ID == g.Guide {
-		return walk{turn: t, guide: guide, g: g}, true
+		return walk{turn: t, guide: guide.Without(g.Without...), g: g}, true
 	}
 	t.settle(g.Asked, "No longer there")
 	t.say(paragraphs(guideGone))
@@ -65,7 +66,7 @@ func (g Guiding) heard(t *turn, text string) State {
 	if !ok {
 		return Idle{Topic: g.Topic}
 	}
-	step, open := w.guide.Next(g.Answers)
+	step, open := w.openStep()
 	if !open {
 		return w.afterwards(text)
 	}
@@ -73,9 +74,22 @@ func (g Guiding) heard(t *turn, text string) State {
 	if c := commandOf(text); c != noCommand {
 		return w.command(step, c)
 	}
+	if next, ok := w.heardCommand(step, text); ok {
+		return next
+	}
+	text = w.ruleOut(text)
 	reading := w.guide.Read(text, step.ID, g.Answers)
 	_, answers := reading.To(step.ID)
 	understood := len(reading.Answers) > 0 || reading.Skip
+	if w.ruled {
+		if understood {
+			return w.take(step, reading)
+		}
+		return w.advance() // another question may be due now, or none
+	}
+	if next, ok := w.answeredAndAsked(step, reading); ok {
+		return next
+	}
 	doubts := !answers && strings.HasSuffix(strings.TrimSpace(text), "?")
 	asks := doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(reading.Skip && reading.Words <= shortReply)
 	if !asks {
@@ -108,8 +122,12 @@ func (w walk) command(step knowledge.Step, c guideCommand) State {
 		return Idle{Topic: w.g.Topic}
 	case tellWhy:
 		w.intro = append(w.intro, lead("Why I ask:", step.Why))
+	case explainStep:
+		return w.explain(step)
+	case askOpinion:
+		w.note(yourChoice)
 	case showAnswers, changeAnswer:
-		w.intro = append(w.intro, plain(recapText(w.guide, w.g.Answers)+" Say for example “actually …” to change one."))
+		w.note(recapText(w.guide, w.g.Answers) + w.howToChange())
 	case countLeft:
 		w.note(w.questionsLeft())
 	case finishNow:
@@ -142,15 +160,27 @@ func (w walk) questionsLeft() string {
 
 // restart forgets all answers and asks the first question.
 func (w walk) restart() State {
-	w.g.Answers, w.g.Strays, w.g.Offered = nil, 0, nil
+	w.forget()
+	return w.advance()
+}
+
+// forget takes everything back that was said.
+func (w *walk) forget() {
+	w.g = Guiding{By: w.g.By, Asked: w.g.Asked, Guide: w.g.Guide, Topic: w.g.Topic}
+	w.guide, _ = w.kb.Guide()
 	w.done = append(w.done, "Started again")
 	w.note("Starting again, from nothing.")
-	return w.advance()
 }
 
 // back asks the question before once more. After the result no step is open: it
 // has no id.
 func (w walk) back(step knowledge.Step) State {
+	if was, given := answerTo(w.g.Answers, w.g.Editing); given {
+		w.g.Editing, w.g.Strays = "", 0
+		w.done = append(w.done, "Kept")
+		w.note("Kept. " + answerWords(w.guide, was) + ".")
+		return w.advance()
+	}
 	if answers, last, ok := stepBack(w.guide, w.g.Answers); ok {
 		w.g.Answers, w.g.Strays = answers, 0
 		w.done = append(w.done, "Back")
@@ -173,7 +203,12 @@ func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
 	for _, h := range slices.Backward(r.Answers) { // the step asked comes last: "back" takes it first
 		was, had := answerTo(w.g.Answers, h.Step)
 		switch {
-		case had && was == h.Answer || had && answered && !r.Amends:
+		case had && was == h.Answer:
+			continue
+		case had && was.Option != "" && answered && h.Step != step.ID && !r.Amends && !r.Denies:
+			if asked, _ := r.To(step.ID); h.Words != asked.Words {
+				w.contradicted(was, h.Answer)
+			}
 			continue
 		case had:
 			changed = append(changed, changeWords(w.guide, was, h.Answer))
@@ -191,8 +226,16 @@ func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
 		w.done = append(w.done, "Left open")
 	}
 	w.noteAnswers(changed, noted)
-	w.g.Strays, w.g.Offered = 0, nil
+	w.g.Strays, w.g.Offered, w.g.Editing = 0, nil, ""
 	return w.advance()
+}
+
+// contradicted tells back that something was said that does not fit an earlier
+// answer, which stays.
+func (w *walk) contradicted(was, now knowledge.Answer) {
+	step, _ := w.guide.Step(was.Step)
+	w.note(fmt.Sprintf("That sounds like “%s”; you had said “%s”, and I keep that. Say “change %s” if it is not right.",
+		optionWords(w.guide, now), optionWords(w.guide, was), strings.ToLower(step.Name)))
 }
 
 // noteAnswers shows in a few words what was understood.
@@ -230,7 +273,7 @@ func (w *walk) recap() {
 
 // advance asks the next question, or tells the result when there is none.
 func (w walk) advance() State {
-	step, open := w.guide.Next(w.g.Answers)
+	step, open := w.openStep()
 	if !open {
 		return w.conclude()
 	}
@@ -253,7 +296,7 @@ func (g Guiding) pressed(t *turn, press Picked) State {
 	if !ok {
 		return Idle{Topic: g.Topic}
 	}
-	step, open := w.guide.Next(g.Answers)
+	step, open := w.openStep()
 	switch {
 	case press.Of != g.Asked:
 		return w.sidePress(step, open, press)

@@ -1,6 +1,9 @@
 package dialog
 
 import (
+	"slices"
+	"strings"
+
 	"fwhelp/knowledge"
 )
 
@@ -14,6 +17,46 @@ func (w walk) torn(step knowledge.Step, between []knowledge.OptionID) State {
 	}
 	w.note("You named " + listed(labels) + ". Which of them weighs more? “skip” leaves it open.")
 	return w.askAgain(step)
+}
+
+// answeredAndAsked takes an answer that came with a question, "yes. what is
+// keras?", and answers the question first.
+func (w walk) answeredAndAsked(step knowledge.Step, reading knowledge.Reading) (State, bool) {
+	if reading.Asks == "" || len(reading.Answers) == 0 {
+		return nil, false
+	}
+	r := compose(w.kb, reading.Asks, w.g.Topic)
+	if r.decision.Outcome != knowledge.Answered || r.then != thenNothing {
+		return nil, false
+	}
+	w.say(r.message)
+	w.g.Topic = r.topic
+	return w.take(step, reading), true
+}
+
+// explain says what each answer to the open question means.
+func (w walk) explain(step knowledge.Step) State {
+	w.g.Strays = 0
+	list, ok := explained(step)
+	if !ok {
+		w.intro = append(w.intro, lead("Why I ask:", step.Why))
+		return w.askAgain(step)
+	}
+	m := questionMessage(w.guide, w.g, step, w.intro...)
+	at := slices.IndexFunc(m.Blocks, func(b Block) bool { _, ok := b.(Choices); return ok })
+	m.Blocks = slices.Insert(m.Blocks, at, list)
+	w.g.Asked = w.sayAfter(w.g.Asked, "Asked again below", m)
+	return w.g
+}
+
+// howToChange says how an answer is changed, by the name of one that was given.
+func (w walk) howToChange() string {
+	for _, a := range w.g.Answers {
+		if s, ok := w.guide.Step(a.Step); ok {
+			return " To change one, say for example “change " + strings.ToLower(s.Name) + "”."
+		}
+	}
+	return ""
 }
 
 // overheard reports whether somebody else's words would be an answer or a command

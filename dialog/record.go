@@ -70,6 +70,9 @@ func (a advice) writeDrivers(line lineWriter) {
 	if len(a.answers) == 0 {
 		line("* None was given.")
 	}
+	if len(a.without) > 0 {
+		line("* Not to be taken, whatever speaks for it: %s.", listed(shortNames(a.kb, a.without)))
+	}
 }
 
 func (a advice) writeOutcome(line lineWriter) {

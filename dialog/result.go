@@ -20,10 +20,20 @@ const editAny knowledge.StepID = "*"
 
 // conclude tells the recommendation.
 func (w walk) conclude() State {
-	a := newAdvice(w.kb, w.guide, w.g.Answers)
+	a := w.advice()
+	if len(w.g.Without) > 0 && !w.ruled {
+		w.note("Left out, as you asked: " + listed(shortNames(w.kb, w.g.Without)) + ".")
+	}
+	if len(w.done) == 0 {
+		w.done = append(w.done, "Told again below")
+	}
 	m := fit(func(detail int) Message { return a.message(w.intro, detail) })
 	w.g.Asked = w.sayAfter(w.g.Asked, w.outcome(), m)
 	w.g.Strays, w.g.Editing = 0, ""
+	if len(a.rec.Pick) == 1 {
+		s, _ := w.kb.Subject(a.rec.Pick[0])
+		w.g.Topic = withSubjects(w.kb, knowledge.Topic{Entry: s.Entry}) // "and its cons?"
+	}
 	return w.g
 }
 
@@ -137,12 +147,19 @@ func (w walk) afterwards(text string) State {
 	if c := commandOf(text); c != noCommand && !strings.EqualFold(strings.TrimSpace(text), string(verbHelp)) {
 		return w.resultCommand(c)
 	}
-	if id, ok := w.stepToChange(text); ok {
+	if id, ok := stepToChange(w.guide, w.g.Answers, text); ok {
 		w.g.Editing = editAny // its button stands in the list of answers
-		return w.resultPress(id)
+		return w.resultPress(editPrefix + string(id))
 	}
+	if c, rest := splitCommand(text); c == startAgain && !asksSomething(rest) {
+		return w.restartWith(rest)
+	}
+	if wantsRecord(text) {
+		return w.resultCommand(exportRecord)
+	}
+	text = w.ruleOut(text)
 	if id, ok := w.whyNot(text); ok {
-		w.say(newAdvice(w.kb, w.guide, w.g.Answers).account(id))
+		w.say(w.account(id))
 		return w.g
 	}
 	asked := w.g.Editing
@@ -156,13 +173,20 @@ func (w walk) afterwards(text string) State {
 	var answers []knowledge.Answer
 	for _, h := range r.Answers {
 		shared := slices.ContainsFunc(r.Answers, func(o knowledge.Heard) bool { return o.Step != h.Step && o.Words == h.Words })
-		if r.Amends || !shared || h.Step == asked {
+		if r.Amends || !shared || h.Step == asked || supposes(text) {
 			answers = append(answers, h.Answer)
 		}
 	}
+	if asked == "" && len(answers) == 0 && w.guide.Read(text, w.guide.Steps[0].ID, nil).Skip && r.Words <= shortReply {
+		w.say(paragraphs(nothingOpen + w.howToChange()))
+		return w.g
+	}
 	reply := compose(w.kb, text, w.g.Topic)
-	aboutIt := r.Amends || asked != "" || 2*r.Unheard <= r.Words || r.Words <= 5
+	aboutIt := r.Amends || asked != "" || 2*r.Unheard <= r.Words || r.Words <= 5 || ofOneself(text) || supposes(text)
 	answered := reply.decision.Outcome == knowledge.Answered || reply.then == thenConfirm || reply.then == thenShowStored
+	if w.ruled {
+		return w.amend(answers)
+	}
 	if len(answers) > 0 && aboutIt && (!asksSomething(text) && !namesSubject(w.kb, text) || supposes(text) || !answered) && (reply.then != thenGuide || w.states(text)) {
 		return w.amend(answers)
 	}
@@ -182,6 +206,9 @@ func (w walk) whyNot(text string) (knowledge.SubjectID, bool) {
 	s, ok := subjectNamed(w.kb, strings.Join(rest, " "))
 	if !ok {
 		return "", false
+	}
+	if slices.Contains(w.g.Without, s.ID) {
+		return s.ID, true
 	}
 	ranked := w.guide.Recommend(w.g.Answers).ArticleRanking
 	return s.ID, slices.ContainsFunc(ranked, func(r knowledge.Ranked) bool { return r.ID == s.ID })
@@ -233,9 +260,8 @@ func (w walk) amend(answers []knowledge.Answer) State {
 		w.g.Answers = withAnswer(w.g.Answers, a)
 	}
 	w.noteAnswers(changed, noted)
-	if len(changed)+len(noted) == 0 {
+	if len(changed)+len(noted)+len(w.intro) == 0 {
 		w.note("I had noted that already; nothing changes.")
-		w.done = append(w.done, "Told again below")
 	}
 	w.g.Editing = ""
 	return w.advance()
@@ -245,7 +271,7 @@ func (w walk) amend(answers []knowledge.Answer) State {
 func (w walk) resultOptions() []Option {
 	switch w.g.Editing {
 	case "":
-		return newAdvice(w.kb, w.guide, w.g.Answers).options()
+		return w.advice().options()
 	case editAny:
 		var options []Option
 		for _, s := range w.guide.Steps {
@@ -326,14 +352,18 @@ func (w walk) resultCommand(c guideCommand) State {
 	case exportRecord:
 		w.say(Message{Blocks: []Block{
 			paragraph("The decision record, for keeping:"),
-			newAdvice(w.kb, w.guide, w.g.Answers).record(),
+			w.advice().record(),
 		}})
 		return w.g
 	case showAnswers:
 		w.say(paragraphs(recapText(w.guide, w.g.Answers)))
 		return w.g
-	case tellWhy, repeatStep, finishNow, keepAnswers, skipStep, countLeft, noCommand:
-		w.done = append(w.done, "Told again below")
+	case tellWhy:
+		if pick := w.guide.Recommend(w.g.Answers).Pick; len(pick) == 1 {
+			w.say(w.advice().account(pick[0]))
+			return w.g
+		}
+	case explainStep, askOpinion, repeatStep, finishNow, keepAnswers, skipStep, countLeft, noCommand:
 	}
 	return w.conclude()
 }

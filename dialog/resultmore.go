@@ -7,14 +7,17 @@ import (
 
 // more answers the questions about a result that it leaves to the asking.
 func (w walk) more(text string) (Message, bool) {
-	a := newAdvice(w.kb, w.guide, w.g.Answers)
+	a := w.advice()
 	switch strings.Join(wordsOf(text), " ") {
 	case "what would change it", "what would change that", "what could change it", "what would change the result":
 		if lines := a.changeWords(); len(lines) > 0 {
 			return paragraphs("Each of these, on its own, would change it: " + strings.Join(lines, ". ") + "."), true
 		}
 		return paragraphs("No single other answer would change it."), true
-	case "who is second", "whos second", "who s second", "who came second", "what is second", "which is second", "runner up", "the runner up", "who is the runner up", "second best":
+	case "are you sure", "are you sure about that", "really", "sure", "how sure are you", "how certain are you", "how certain is that", "how sure is that", "is that right", "is that really the best":
+		return paragraphs(a.verdict() + " “what would change it” says more."), true
+	case "what else", "anything else", "alternatives", "any alternatives", "what are the alternatives", "what are alternatives", "other options", "any other options", "what are the other options", "and else", "the others", "what about the others", "and the others", "full ranking", "ranking", "show the ranking", "show me the ranking", "the ranking", "second", "number two", "the second", "what is the second", "whats second", "what s second", "and second", "what came second", "second place", "who is next", "whats next", "what would be second", "which came second", "what is the second best", "which is the second best", "plan b", "any other ideas", "something else",
+		"who is second", "whos second", "who s second", "who came second", "what is second", "which is second", "runner up", "the runner up", "who is the runner up", "second best":
 		if text := a.runnerUp(); text != "" {
 			return paragraphs(text), true
 		}
@@ -25,18 +28,22 @@ func (w walk) more(text string) (Message, bool) {
 	return Message{}, false
 }
 
-// stepToChange finds the answer that "change the ease" is about.
-func (w walk) stepToChange(text string) (id string, ok bool) {
-	words := slices.DeleteFunc(wordsOf(text), func(s string) bool { return slices.Contains([]string{"the", "my", "please", "answer"}, s) })
-	if len(words) != 2 || words[0] != "change" && words[0] != "edit" && words[0] != "correct" {
-		return "", false
+// wantsRecord reports whether words ask for the result as a file to keep: "can I
+// have that as a document?"
+func wantsRecord(text string) bool {
+	words := wordsOf(text)
+	has := func(list ...string) bool {
+		return slices.ContainsFunc(words, func(s string) bool { return slices.Contains(list, s) })
 	}
-	for _, s := range w.guide.Steps {
-		if _, given := answerTo(w.g.Answers, s.ID); given && strings.EqualFold(s.Name, words[1]) {
-			return editPrefix + string(s.ID), true
-		}
-	}
-	return "", false
+	return len(words) <= maxMeaning+2 && has("document", "file", "record", "markdown", "pdf", "export", "summary", "writing", "copy", "download") &&
+		has("can", "could", "give", "get", "send", "have", "want", "need", "make", "as", "me") && has("this", "that", "it", "me", "result", "recommendation", "decision", "these")
+}
+
+// ofOneself reports whether words tell something of the speaker's own case.
+func ofOneself(text string) bool {
+	return !asksSomething(text) && !strings.HasSuffix(strings.TrimSpace(text), "?") && slices.ContainsFunc(wordsOf(text), func(s string) bool {
+		return slices.Contains([]string{"i", "we", "our", "my", "us", "im", "its", "it", "they", "theyre"}, s)
+	})
 }
 
 // states reports whether words that might ask for the guide only state a fact:

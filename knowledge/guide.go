@@ -27,6 +27,7 @@ type Step struct {
 type Option struct {
 	ID      OptionID
 	Label   string
+	Means   string   // what somebody says by it, for those who ask
 	Aliases []string // words that mean it wherever they stand
 	Replies []string // words that mean it only in reply to the prompt
 	Amounts []Amount // quantities that mean it

@@ -51,6 +51,9 @@ func newReader(g *GuideContent, c *Content) reader {
 	}
 	for _, s := range g.Steps {
 		r.learn(s.Prompt, s.Why)
+		for _, o := range s.Options {
+			r.learn(o.Means)
+		}
 	}
 	for _, e := range c.Entries {
 		r.learn(e.Title) // not the alternates: authors list misspellings there

@@ -75,3 +75,30 @@ func combinationOf(answers []Answer) string {
 	}
 	return string(key)
 }
+
+// What somebody will not take stands in no ranking, today's or the article's, and
+// the rest keeps its points and its order.
+func TestGuideWithout(t *testing.T) {
+	g, _ := shippedGuide(t)
+	out := []SubjectID{"pytorch", "mxnet"}
+	less := g.Without(out...)
+	n := 0
+	for answers := range g.Combinations() {
+		if n++; n%997 != 0 {
+			continue
+		}
+		all, left := g.Recommend(answers), less.Recommend(answers)
+		for _, rankings := range [][2][]Ranked{{all.Ranking, left.Ranking}, {all.ArticleRanking, left.ArticleRanking}} {
+			want := slices.DeleteFunc(slices.Clone(rankings[0]), func(r Ranked) bool { return slices.Contains(out, r.ID) })
+			if diff := cmp.Diff(want, rankings[1]); diff != "" {
+				t.Fatalf("%v (-want +got):\n%s", answers, diff)
+			}
+		}
+		if slices.ContainsFunc(left.Pick, func(id SubjectID) bool { return slices.Contains(out, id) }) || left.Ranking[0].ID != left.Pick[0] {
+			t.Fatalf("%v: picks %v of %v", answers, left.Pick, left.Ranking)
+		}
+	}
+	if g.Without() != g {
+		t.Error("without nothing the guide is another one")
+	}
+}

@@ -3,7 +3,6 @@ package knowledge
 import (
 	"cmp"
 	"slices"
-	"strconv"
 )
 
 // Reading is what a guide understood of somebody's words.
@@ -12,6 +11,8 @@ type Reading struct {
 	Torn    []OptionID // of the step asked, named side by side: neither is taken
 	Skip    bool       // the person cannot or will not answer the step asked
 	Amends  bool       // the words announce that an earlier answer is taken back
+	Denies  bool       // the words begin with a no that goes on: "no, it is for customers"
+	Asks    string     // the sentences that ask something of their own
 	Words   int        // how many words there are
 	Unheard int        // how many of them said nothing to the guide
 }
@@ -40,7 +41,10 @@ func (r Reading) To(step StepID) (Heard, bool) {
 func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 	all := replyWords(text)
 	words := spoken(all, asked)
-	r := Reading{Words: len(all), Unheard: len(all) - len(words), Amends: hasPhrase(words, correctionPhrases)}
+	r := Reading{
+		Words: len(all), Unheard: len(all) - len(words), Amends: hasPhrase(words, correctionPhrases),
+		Denies: len(words) > 1 && interjected[words[0].text] && goesOn[words[1].text], Asks: questionIn(text, all),
+	}
 	hits := g.reader.hits(words)
 	heard, unsure := make([]bool, len(words)), unsureClauses(words)
 	for i, s := range g.Steps {
@@ -57,8 +61,8 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 		if q.asked && found.option != "" && s.IfNo != "" && endsInNo(words, found.to) {
 			found.option = s.IfNo // "distributed? no"
 		}
-		if found.option == "" && q.asked {
-			found = g.byNumber(text, words, i)
+		if found.option == "" && q.asked && r.Torn == nil {
+			found, r.Torn = g.byNumber(text, words, i)
 		}
 		if found.option == "" {
 			continue
@@ -88,137 +92,10 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 // reply.
 const shortMessage = 4
 
-// yesOrNo hears what is left when no option was named: that nobody knows, or yes
-// or no where the step has them.
-func (g *Guide) yesOrNo(r *Reading, text string, words []replyWord, asked StepID, given []Answer) {
-	words = slices.DeleteFunc(slices.Clone(words), func(w replyWord) bool { return adverbs[w.text] })
-	first, last := opening(words)
-	s, _ := g.Step(asked)
-	idk := phraseAt(words, first, idkPhrases)
-	at, n, yes := assent(words, first, last)
-	switch {
-	case len(words) == 0:
-	case idk > n || n == 0 && len(words) <= shortMessage && idkWords[words[first].text] && leftToUs(words):
-		r.Skip = true
-	case n > 0 && s.IfYes != "":
-		option := s.IfYes
-		if !yes {
-			if r.contradicts(given) {
-				return // "no, production" is about an earlier answer
-			}
-			option = s.IfNo
-		}
-		heard := Heard{Answer{asked, option}, text[words[at].start:words[at+n-1].end]}
-		r.Answers = slices.Insert(r.Answers, 0, heard)
-	case n == 0:
-		r.Skip = hasPhrase(words, idkPhrases) || len(words) <= shortMessage && leftToUs(words)
-	}
-}
-
-// leftToUs reports whether a word says that somebody cannot or will not answer.
-// "anything but java" is no such thing.
-func leftToUs(words []replyWord) bool {
-	for i, w := range words {
-		if idkWords[w.text] && (i+1 == len(words) || words[i+1].text != "but" && words[i+1].text != "except") {
-			return true
-		}
-	}
-	return false
-}
-
-// contradicts reports whether something was heard that is not what was answered.
-func (r *Reading) contradicts(given []Answer) bool {
-	return slices.ContainsFunc(r.Answers, func(h Heard) bool {
-		return r.Amends || slices.ContainsFunc(given, func(a Answer) bool { return a.Step == h.Step && a != h.Answer })
-	})
-}
-
 // endsInNo reports whether the words from i on are a clause that says no.
 func endsInNo(words []replyWord, i int) bool {
 	return i > 0 && i < len(words) && words[i].clause != words[i-1].clause && phraseAt(words, i, noWords) == len(words)-i
 }
-
-// opening returns the first word that is not mere politeness, unless a phrase
-// begins before it, and the word that ends the message after "so": "… so yes".
-func opening(words []replyWord) (first, last int) {
-	for first < len(words)-1 && (politeness[words[first].text] || okay[words[first].text]) && (okay[words[first].text] ||
-		phraseAt(words, first, yesWords) == 0 && phraseAt(words, first, noWords) == 0 && phraseAt(words, first, idkPhrases) == 0) {
-		first++
-	}
-	last = len(words) - 1
-	if last < 1 || len(words) > shortMessage && !concluding[words[last-1].text] && words[last].clause == words[last-1].clause {
-		last = -1
-	}
-	if n := len(words); n >= 2 && n <= shortMessage && phraseAt(words, n-2, noWords) == 2 {
-		last = n - 2 // "maybe later, not now"
-	}
-	return first, last
-}
-
-// assent looks for yes or no at the beginning of a message and at its end.
-func assent(words []replyWord, first, last int) (at, n int, yes bool) {
-	for _, i := range []int{first, last} {
-		if i < 0 || i >= len(words) {
-			continue
-		}
-		y, no := phraseAt(words, i, yesWords), phraseAt(words, i, noWords)
-		n := max(y, no)
-		if i == last && i > 0 && okay[words[i].text] || n > 0 && i+n < len(words) && bare[words[i+n-1].text] && words[i+n].clause == words[i+n-1].clause && !caring[words[i+n].text] {
-			continue
-		}
-		if n > 0 {
-			return i, n, y >= no
-		}
-	}
-	return 0, 0, false
-}
-
-var (
-	// politeness may open a reply without meaning anything.
-	politeness = words("well hmm hm um uh oh so ah er erm please ehm i id say lets let me see then and thus good alright hey")
-	// okay may be mere talk: it says yes only alone.
-	okay = words("ok okay k fine alright")
-	// bare words end a yes or no that needs the end of its clause: "i don't" says
-	// no, "i don't have a cluster" something else.
-	bare = words("not dont doesnt isnt wont never hardly do does is will right true guess suppose")
-	// caring words after "don't" are still about what was asked.
-	caring = words("need care mind require worry bother think believe")
-	// adverbs may stand anywhere without changing what is meant.
-	adverbs = words("really honestly frankly actually just quite still simply personally currently basically")
-	// knowing words end the phrases that say that somebody does not know.
-	knowing = words("know idea clue sure say tell")
-	// concluding words come before a last yes or no.
-	concluding = words("so then hence thus therefore and well ah")
-)
-
-// byNumber hears "2", "option 2" and "the second one".
-func (g *Guide) byNumber(text string, words []replyWord, step int) finding {
-	options := g.Steps[step].Options
-	kept := slices.DeleteFunc(slices.Clone(words), func(w replyWord) bool { return numberFillers[w.text] })
-	if len(kept) != 1 || kept[0].start > 0 && text[kept[0].start-1] == '-' {
-		return finding{}
-	}
-	n, known := ordinals[kept[0].text]
-	if !known {
-		n, _ = strconv.Atoi(kept[0].text)
-	}
-	if letter := kept[0].text; len(letter) == 1 && letter >= "a" && letter <= "h" && len(words) > 1 && lettered[words[0].text] {
-		n = int(letter[0]-'a') + 1 // "option b"
-	}
-	if kept[0].text == "last" || kept[0].text == "latter" {
-		n = len(options)
-	}
-	if n < 1 || n > len(options) {
-		return finding{}
-	}
-	return finding{option: options[n-1].ID, from: 0, to: len(words)}
-}
-
-var (
-	lettered      = words("option answer choice letter")
-	numberFillers = words("the one option number no nr choice answer please i take id like go for with ill")
-	ordinals      = map[string]int{"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "former": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "sixth": 6, "6th": 6}
-)
 
 // query is what a message is searched for.
 type query struct {
@@ -377,7 +254,7 @@ func negation(words []replyWord, all []hit, h hit) int {
 			if next == "a" && i+2 < len(words) {
 				next = words[i+2].text
 			}
-			if !harmless[next] && (i > 0 || !interjected[words[0].text] || !goesOn[next]) {
+			if !harmless[next] && !(interjected[w.text] && goesOn[next] && beginsClause(words, i)) {
 				return i
 			}
 			return -1

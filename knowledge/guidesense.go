@@ -1,6 +1,9 @@
 package knowledge
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // What of a message is said about the speaker's own case, and how firmly: what is
 // asked, quoted, wished for or taken back answers nothing.
@@ -38,6 +41,29 @@ func spoken(words []replyWord, asked StepID) []replyWord {
 	}
 	return slices.DeleteFunc(out, func(w replyWord) bool { return w.text == "" })
 }
+
+// questionIn returns the sentences of a message that ask something of their own.
+func questionIn(text string, words []replyWord) string {
+	var out []string
+	for from := 0; from < len(words); {
+		to := from
+		for to < len(words) && words[to].sentence == words[from].sentence {
+			to++
+		}
+		if isQuestion(words[from:to]) {
+			end := len(text)
+			if to < len(words) {
+				end = words[to].start
+			}
+			out = append(out, strings.TrimRight(text[words[from].start:end], " (\n"))
+		}
+		from = to
+	}
+	return strings.Join(out, " ")
+}
+
+// beginsClause reports whether the word at i is the first between two pauses.
+func beginsClause(words []replyWord, i int) bool { return i == 0 || words[i-1].pause != words[i].pause }
 
 // isQuestion reports whether a sentence asks something of its own. "production?"
 // and "how about production?" are answers in doubt.

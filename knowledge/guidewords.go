@@ -30,6 +30,9 @@ func replyWords(message string) []replyWord {
 	clause, pause, sentence, start := 0, 0, 0, -1
 	add := func(from, to int, text string) {
 		if text != "" && len(words) < maxReplyWords {
+			if byTheWay[text] {
+				clause, pause, sentence = clause+1, pause+1, sentence+1
+			}
 			words = append(words, replyWord{text, from, to, clause, pause, sentence, false})
 		}
 		if n := len(words); clauseWords[text] && !(text == "but" && n > 1 && everything[words[n-2].text]) {
@@ -144,17 +147,20 @@ var emojiWords = map[rune]string{'🤷': "idk", '👍': "yes", '✅': "yes", '�
 // clauseWords end what a negation reaches.
 var clauseWords = words("but just only although however instead rather")
 
+// byTheWay words begin a sentence of their own.
+var byTheWay = words("btw")
+
 // negators turn what follows them in the same clause.
 var negators = words("no not never without dont doesnt didnt isnt arent wont cant cannot neither nor non none nobody nothing hardly havent hasnt aint")
 
 // harmless are the words after a negator that take its force: "no problem with".
-var harmless = words("problem problems issue issues fear worry worries doubt mind afraid scared shy only just sure wait")
+var harmless = words("problem problems issue issues fear worry worries doubt mind afraid scared shy only just sure wait sorry actually oops")
 
 // interjected words answer by themselves when they open a message and one of
 // goesOn follows: "no it's small" negates nothing.
 var (
 	interjected = words("no nope nah")
-	goesOn      = words("it its i im ive we were weve my our thats that this they theyre theres just only the single one a")
+	goesOn      = words("go make change take use set put back sorry actually rather lets let do it its i im ive we were weve my our thats that this they theyre theres just only the single one a")
 )
 
 // between may stand between the words of an alias.
@@ -168,20 +174,20 @@ var smallReply = words("a an the of is be it its on in at to with for and or my 
 var (
 	yesWords = phraseSet("yes", "yes please", "yep", "yup", "yeah", "yea", "ya", "ye", "y", "aye", "sure", "sure thing", "definitely", "absolutely", "certainly", "of course",
 		"indeed", "true", "right", "correct", "affirmative", "totally", "obviously", "probably", "most likely", "likely", "i think so", "i guess so", "i guess", "i suppose", "i guess yes", "i suppose so",
-		"i would say so", "id say so", "i believe so", "we do", "i do", "it is", "it does", "it will", "we will", "will do", "rather yes", "ja", "oui", "si", "ok", "okay", "k", "you bet", "by all means", "exactly")
+		"i would say so", "id say so", "i believe so", "we do", "i do", "it is", "it does", "it will", "we will", "will do", "rather yes", "ja", "jo", "ja klar", "klar", "na klar", "natürlich", "natuerlich", "oui", "bien sûr", "si", "sí", "claro", "claro que sí", "por supuesto", "sim", "certo", "da", "hell yes", "heck yes", "yes sir", "ok", "okay", "k", "you bet", "by all means", "exactly")
 	noWords = phraseSet("no", "nope", "nah", "nay", "n", "never", "negative", "not", "not at all", "i dont think so either", "not yet", "not now", "probably not", "most likely not", "rather not", "hardly",
 		"i dont think so", "i do not think so", "dont think so", "not that i know of", "not that i know", "not at the moment", "not so far", "not anymore", "i guess not", "i think not", "i doubt it", "not necessarily", "no way", "no thanks", "we dont", "i dont", "it isnt", "it wont", "it doesnt",
-		"definitely not", "certainly not", "absolutely not", "of course not", "nein", "non", "false", "not for now", "no no")
+		"definitely not", "certainly not", "absolutely not", "of course not", "nein", "nö", "nee", "non", "não", "nao", "gar nicht", "hell no", "heck no", "no sir", "false", "not for now", "no no")
 )
 
 // idkPhrases say that somebody cannot or will not answer. Those of idkWords
 // count only in a short message.
 var (
-	idkPhrases = phraseSet("idk", "dunno", "skip", "i dont know", "i do not know", "i dont know yet", "no idea yet", "i have no idea", "i have no clue", "that depends on", "dont know", "do not know", "no idea", "no clue", "not sure", "im unsure", "cant say", "cannot say", "cant tell", "hard to say", "hard to tell",
+	idkPhrases = phraseSet("keine ahnung", "weiss nicht", "weiss ich nicht", "ich weiss nicht", "ich weiss es nicht", "ist egal", "ist mir egal", "no sé", "no lo sé", "ni idea", "da igual", "me da igual", "je ne sais pas", "aucune idée", "non lo so", "não sei", "nao sei", "geen idee", "idk", "dunno", "skip", "i dont know", "i do not know", "i dont know yet", "no idea yet", "i have no idea", "i have no clue", "that depends on", "dont know", "do not know", "no idea", "no clue", "not sure", "im unsure", "cant say", "cannot say", "cant tell", "hard to say", "hard to tell",
 		"who knows", "well see", "we will see", "time will tell", "remains to be seen", "no preference", "no preferences", "no opinion", "dont have an opinion", "you decide", "you choose", "up to you", "it depends", "depends on", "that depends", "not decided", "not decided yet",
 		"havent decided", "havent decided yet", "have not decided", "undecided", "to be decided", "to be determined", "doesnt matter", "does not matter", "dont care", "i dont care", "we dont care", "i do not care", "we do not care", "i dont mind", "we dont mind", "do not care", "i dont mind", "makes no difference", "no difference",
 		"skip it", "skip this", "skip that", "skip this one", "skip that one", "skip the question", "lets skip", "next question", "next one", "leave it open", "leave that open", "leave open", "either way", "either is fine",
-		"both are fine", "any is fine", "anything goes", "not known", "not known yet", "too early to say", "too early to tell", "beats me", "rather not say", "prefer not to say", "no answer", "something in between", "in between", "a mix", "bit of both", "a bit of both", "dont understand", "no strong feelings", "neither nor", "all the same", "all the same to me", "same to me", "cant decide", "we dont know", "not clear", "dont have a clue", "havent a clue", "no particular preference", "none in particular", "nothing in particular", "nothing particular", "not applicable", "n a", "none of these", "none of them", "none of those", "none of the above", "something else")
+		"both are fine", "any is fine", "anything goes", "not known", "not known yet", "too early to say", "too early to tell", "beats me", "rather not say", "prefer not to say", "dont give a damn", "dont give a shit", "dont give a toss", "couldnt care less", "could not care less", "no answer", "something in between", "in between", "a mix", "bit of both", "a bit of both", "dont understand", "no strong feelings", "neither nor", "all the same", "all the same to me", "same to me", "cant decide", "we dont know", "not clear", "dont have a clue", "havent a clue", "no particular preference", "none in particular", "nothing in particular", "nothing particular", "not applicable", "n a", "none of these", "none of them", "none of those", "none of the above", "something else")
 	idkWords = words("skip idk dunno pass next unsure unknown depends whatever maybe either both any unclear tbd shrug perhaps anything ditto idc eh hmm neither mixed neutral indifferent irrelevant medium intermediate middle average moderate na dk skipp other others else nowhere")
 )
 

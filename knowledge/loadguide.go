@@ -37,6 +37,7 @@ type optionFields struct {
 	At      place          `is:"an option"`
 	ID      textAt         `key:"id,required"`
 	Label   textAt         `key:"label,required"`
+	Means   textAt         `key:"means"`
 	Yields  flagAt         `key:"yields"`
 	Aliases []textAt       `key:"aliases"`
 	Replies []textAt       `key:"replies"`
@@ -160,6 +161,7 @@ func (l *guideLoader) step(f *stepFields) Step {
 		s.Options = append(s.Options, Option{
 			ID:      OptionID(l.ident(o.ID, "option")),
 			Label:   l.wording(o.Label, "label", maxLabel),
+			Means:   l.wording(o.Means, "means", maxPrompt),
 			Aliases: l.wordings(o.Aliases, "alias", maxName),
 			Replies: l.wordings(o.Replies, "reply", maxName),
 			Amounts: l.amounts(o.Amounts),

@@ -1,0 +1,180 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"fwhelp/knowledge"
+)
+
+// What somebody asks of a walkthrough in more words than a command has.
+
+// heardCommand goes by a command with something besides it: "restart, it is
+// production", "ok never mind, I'll ask a colleague", "change the ease".
+func (w walk) heardCommand(step knowledge.Step, text string) (State, bool) {
+	if id, ok := stepToChange(w.guide, w.g.Answers, text); ok {
+		return w.editNow(step, id), true
+	}
+	if means, ok := meaningOf(w.guide, step, w.kb, text); ok {
+		w.intro = append(w.intro, means)
+		w.g.Strays = 0
+		return w.askAgain(step), true
+	}
+	c, rest := splitCommand(text)
+	switch c {
+	case startAgain, goBack:
+		if asksSomething(rest) {
+			return nil, false
+		}
+		if c == startAgain {
+			return w.restartWith(rest), true
+		}
+		return w.backTo(step, rest), true
+	case stopGuide, finishNow:
+		if r := w.guide.Read(text, step.ID, w.g.Answers); len(r.Answers) == 0 {
+			return w.command(step, c), true
+		}
+	case noCommand, skipStep, tellWhy, explainStep, repeatStep, showAnswers, changeAnswer, compareFirst, exportRecord, keepAnswers, countLeft, askOpinion:
+	}
+	return nil, false
+}
+
+// splitCommand finds a command that is one clause of a message, or its first
+// word, and the words besides it.
+func splitCommand(text string) (c guideCommand, rest string) {
+	clauses := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;.!?\n–—…", r) })
+	for i, clause := range clauses {
+		c := commandOf(clause)
+		if i == 0 && c == goBack {
+			c = phraseCommand(wordsOf(clause)) // "back again" may be a greeting
+		}
+		if c == stopGuide || c == finishNow || i == 0 && len(clauses) > 1 && (c == startAgain || c == goBack) {
+			return c, strings.Join(slices.Delete(slices.Clone(clauses), i, i+1), ",")
+		}
+	}
+	if first, rest, more := strings.Cut(strings.TrimSpace(text), " "); more && phraseCommand([]string{strings.ToLower(first)}) == startAgain && wordsOf(first)[0] != "again" {
+		return startAgain, rest
+	}
+	return noCommand, ""
+}
+
+// restartWith forgets all answers and goes by the words that came with the wish.
+func (w walk) restartWith(rest string) State {
+	w.forget()
+	step, _ := w.guide.Next(nil)
+	if r := w.guide.Read(rest, step.ID, nil); len(r.Answers) > 0 {
+		return w.take(step, r)
+	}
+	return w.advance()
+}
+
+// backTo goes one question back and enters the words that came with the wish.
+func (w walk) backTo(step knowledge.Step, rest string) State {
+	answers, last, ok := stepBack(w.guide, w.g.Answers)
+	if !ok {
+		return w.back(step)
+	}
+	if before, ok := w.guide.Step(last.Step); ok {
+		if r := w.guide.Read(rest, before.ID, answers); len(r.Answers) > 0 {
+			return w.take(before, r)
+		}
+	}
+	return w.back(step)
+}
+
+// editNow asks once more for an answer given, in the middle of the questions.
+func (w walk) editNow(open knowledge.Step, id knowledge.StepID) State {
+	step, _ := w.guide.Step(id)
+	was, given := answerTo(w.g.Answers, id)
+	if !given {
+		return w.askAgain(open)
+	}
+	w.g.Editing, w.g.Strays = id, 0
+	w.done = append(w.done, "Changing: "+step.Name)
+	w.note("You said: " + optionWords(w.guide, was) + ". “back” keeps it.")
+	return w.advance()
+}
+
+// openStep is the question that is open: the answer being changed, or what
+// follows from the answers.
+func (w walk) openStep() (knowledge.Step, bool) {
+	step, open := w.guide.Next(w.g.Answers)
+	if editing, ok := w.guide.Step(w.g.Editing); ok && open {
+		return editing, true
+	}
+	return step, open
+}
+
+// stepToChange finds the answer that "change the ease" or "change my first
+// answer" is about. Words that say what to change it to are no such wish.
+func stepToChange(guide *knowledge.Guide, answers []knowledge.Answer, text string) (knowledge.StepID, bool) {
+	words := slices.DeleteFunc(wordsOf(text), func(s string) bool { return slices.Contains(changeFillers, s) })
+	if len(words) < 2 || !slices.Contains(changing, words[0]) {
+		return "", false
+	}
+	named := strings.Join(words[1:], " ")
+	if n := ordinal(words[1:]); 1 <= n && n <= len(answers) {
+		return answers[n-1].Step, true
+	}
+	if named == "last" && len(answers) > 0 {
+		return answers[len(answers)-1].Step, true
+	}
+	for _, s := range guide.Steps {
+		id := strings.Join(wordsOf(strings.ReplaceAll(string(s.ID), "_", " ")), " ")
+		if named == strings.ToLower(s.Name) || named == id {
+			_, given := answerTo(answers, s.ID)
+			return s.ID, given
+		}
+	}
+	return "", false
+}
+
+var (
+	changing      = []string{"change", "edit", "correct", "fix", "revise", "modify", "redo"}
+	changeFillers = append([]string{"the", "my", "a", "answer", "answers", "question", "one", "about", "for", "back", "go", "again", "need", "have", "must", "may", "think", "wanna"}, politeWords...)
+)
+
+// meaningOf explains the option that "what does low level mean?" asks about.
+func meaningOf(guide *knowledge.Guide, step knowledge.Step, kb *knowledge.Base, text string) (Text, bool) {
+	words := wordsOf(text)
+	if len(words) < 2 || len(words) > maxMeaning || !slices.Contains(wondering, words[0]) || namesSubject(kb, text) {
+		return nil, false
+	}
+	rest := slices.DeleteFunc(words[1:], func(s string) bool { return slices.Contains(wonderFillers, s) })
+	r := guide.Read(strings.Join(rest, " "), step.ID, nil)
+	heard, ok := r.To(step.ID)
+	option, _ := step.Option(heard.Option)
+	if !ok || option.Means == "" || r.Unheard > 0 || len(rest) > 1 && heard.Words == rest[0] {
+		return nil, false
+	}
+	return lead(option.Label+":", option.Means), true
+}
+
+// maxMeaning is how many words a question about an option has at most.
+const maxMeaning = 8
+
+var (
+	wondering     = []string{"what", "whats", "explain", "define", "meaning"}
+	wonderFillers = []string{"s", "is", "are", "does", "do", "you", "a", "an", "the", "mean", "means", "by", "of", "meant", "exactly", "here", "with", "counts", "as", "that", "to", "me"}
+)
+
+// explained lists what each option of a step means.
+func explained(step knowledge.Step) (Block, bool) {
+	var list Bullets
+	for _, o := range step.Options {
+		if o.Means != "" {
+			list.Items = append(list.Items, lead(o.Label+":", o.Means))
+		}
+	}
+	return list, len(list.Items) > 0
+}
+
+// wantsOpinion reports whether words ask us what to answer, or what to take
+// before all is asked: "what would you pick?"
+func wantsOpinion(words []string) bool {
+	if len(words) < 3 || len(words) > maxMeaning || !slices.Contains([]string{"what", "which", "and", "so"}, words[0]) || !slices.Contains(words, "you") {
+		return false
+	}
+	return (slices.Contains(words, "would") || slices.Contains(words, "do") || slices.Contains(words, "d")) &&
+		slices.Contains([]string{"recommend", "suggest", "take", "pick", "choose", "use", "say", "do", "advise", "prefer", "think", "then"}, words[len(words)-1])
+}

@@ -133,7 +133,8 @@ func Start() *Server {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", s.serveGateway)
 	mux.HandleFunc("/api/v9/", s.serveREST)
-	s.http = httptest.NewServer(mux)
+	s.http = httptest.NewUnstartedServer(mux) // handlers read s.http, so it is there before them
+	s.http.Start()
 	return s
 }
 

@@ -116,7 +116,8 @@ func Start() *Server {
 	mux.HandleFunc("/api/", s.serveAPI)
 	mux.HandleFunc("POST /response/{id}", s.serveResponse)
 	mux.HandleFunc("GET /link/", s.serveSocket)
-	s.http = httptest.NewServer(s.dated(mux))
+	s.http = httptest.NewUnstartedServer(s.dated(mux)) // handlers read s.http, so it is there before them
+	s.http.Start()
 	s.http.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = 64
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -103,15 +104,22 @@ func TestNothingIsRepeated(t *testing.T) {
 }
 
 func TestADeadlineCutsEveryWait(t *testing.T) {
-	soon := func(t *testing.T) context.Context {
-		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	within := func(t *testing.T, d time.Duration) context.Context {
+		ctx, cancel := context.WithTimeout(t.Context(), d)
 		t.Cleanup(cancel)
 		return ctx
 	}
 	t.Run("for an answer", func(t *testing.T) {
 		a, world := start(t)
 		world.Break(fakediscord.Fault{Hang: true})
-		if retry := retryOf(t, a.api.do(soon(t), postTo(fakediscord.Text), nil)); !retry.Unsure {
+		ctx, cancel := context.WithCancel(t.Context())
+		var waiting sync.WaitGroup
+		waiting.Go(func() { // as a deadline does that comes after the request
+			defer cancel()
+			_ = world.Await(t.Context(), func() bool { return world.Hanging() > 0 })
+		})
+		defer waiting.Wait()
+		if retry := retryOf(t, a.api.do(ctx, postTo(fakediscord.Text), nil)); !retry.Unsure {
 			t.Errorf("%+v", retry)
 		}
 	})
@@ -119,7 +127,7 @@ func TestADeadlineCutsEveryWait(t *testing.T) {
 		a, world := start(t)
 		a.api.pace.SetLimit(0.001)
 		a.api.pace.SetBurst(0)
-		if retry := retryOf(t, a.api.do(soon(t), postTo(fakediscord.Text), nil)); retry.Scope != adapters.Everything || retry.Unsure {
+		if retry := retryOf(t, a.api.do(within(t, time.Minute), postTo(fakediscord.Text), nil)); retry.Scope != adapters.Everything || retry.Unsure {
 			t.Errorf("%+v", retry)
 		}
 		if n := len(world.Calls("", "")); n != 0 {
@@ -133,7 +141,7 @@ func TestADeadlineCutsEveryWait(t *testing.T) {
 		if err := r.take(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.Deliver(soon(t), delivery(ev, 1, sayText(1, "It is."))); err == nil {
+		if _, err := a.Deliver(within(t, 50*time.Millisecond), delivery(ev, 1, sayText(1, "It is."))); err == nil {
 			t.Error("an answer was given out of turn")
 		}
 		r.give()

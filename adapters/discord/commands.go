@@ -224,22 +224,19 @@ func permissionSum() string {
 	return strconv.FormatInt(sum, 10)
 }
 
-// inspect says what the bot may not do in a place, and who can change that.
-func inspect(in inspecting) string {
+// missingHere says what the bot may not do in a place, and who can change that.
+func missingHere(in inspecting) string {
 	switch {
 	case !in.guild:
 		return "In direct messages there is nothing to set: I can answer here."
 	case !in.admin:
 		return "This is for people who manage this server: it says which permissions I lack in a channel."
 	}
-	text, missing := "", 0
-	for _, p := range Permissions() {
-		if in.permissions&(p.Bit|permissionAdministrator) == 0 {
-			missing++
-			text += "\n- " + p.Name + ": " + p.For
-		}
+	text := ""
+	for _, p := range lacking(in.permissions) {
+		text += "\n- " + p.Name + ": " + p.For
 	}
-	if missing == 0 {
+	if text == "" {
 		return "I have every permission that I need in this channel."
 	}
 	return "In this channel I lack:" + text + "\nSet them in Server Settings → Roles → my role, or in this channel's settings → Permissions. Commands work without them."

@@ -16,13 +16,25 @@ import (
 	"fwhelp/dialog"
 )
 
-// start makes an adapter that talks to a fresh Discord.
-func start(t testing.TB, change ...func(*Config)) (*Adapter, *fakediscord.Server) {
+// worldOf is a fresh Discord whose clock stands still: however slow the machine is,
+// no answer comes too late.
+func worldOf(t testing.TB) *fakediscord.Server {
 	t.Helper()
 	world := fakediscord.Start()
 	t.Cleanup(world.Close)
+	began := time.Now()
+	world.SetClock(func() time.Time { return began })
+	return world
+}
+
+// start makes an adapter that talks to a fresh Discord.
+func start(t testing.TB, change ...func(*Config)) (*Adapter, *fakediscord.Server) {
+	t.Helper()
+	world := worldOf(t)
 	return connect(t, world, change...), world
 }
+
+// connect makes an adapter that has the world's clock, and all the time there is.
 
 func connect(t testing.TB, world *fakediscord.Server, change ...func(*Config)) *Adapter {
 	t.Helper()
@@ -41,9 +53,13 @@ func connect(t testing.TB, world *fakediscord.Server, change ...func(*Config)) *
 	if a.gateway != nil {
 		a.gateway.pacing.first, a.gateway.pacing.abrupt = 10*time.Millisecond, true
 	}
+	a.responders.now = world.Now
+	a.patience = unhurried()
 	t.Cleanup(a.http.CloseIdleConnections)
 	return a
 }
+
+func unhurried() patience { return patience{time.Hour, time.Hour, time.Hour, time.Hour, time.Hour} }
 
 // ready waits until the bot hears what is said.
 func ready(t testing.TB, world *fakediscord.Server) {
@@ -51,8 +67,11 @@ func ready(t testing.TB, world *fakediscord.Server) {
 	until(t, world, "a session", func() bool { return world.Stats().Identifies > 0 && len(world.Commands()) > 2 })
 }
 
+// enough is after which a test gives up waiting; nothing that works takes so long.
+const enough = 2 * time.Minute
+
 func contextFor(t testing.TB) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(t.Context(), 30*time.Second)
+	return context.WithTimeout(t.Context(), enough)
 }
 
 func until(t testing.TB, world *fakediscord.Server, what string, cond func() bool) {

@@ -47,6 +47,7 @@ type Adapter struct {
 	patience   patience
 	identity   atomic.Pointer[introduced]
 	dropped    atomic.Int64
+	skew       adapters.Skew
 
 	doorMu sync.RWMutex // held while something comes in
 	door   *door        // nil: Run does not run
@@ -57,6 +58,16 @@ type patience struct {
 	acknowledge time.Duration // that it came, if there is no answer yet
 	unsaved     time.Duration // that it cannot be stored
 	unanswered  time.Duration // that there may be no answer
+	aside       time.Duration // the longest that an answer without conversation may take
+	word        time.Duration // the longest that telling any of this may take
+}
+
+// standardPatience fits the three seconds after which Discord gives up on a command.
+func standardPatience() patience {
+	return patience{
+		acknowledge: 1500 * time.Millisecond, unsaved: 10 * time.Second, unanswered: time.Minute,
+		aside: answerWithin, word: answerWithin / 2,
+	}
 }
 
 // door is what comes in while Run runs.
@@ -72,7 +83,7 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	if l == nil {
 		l = slog.New(slog.DiscardHandler)
 	}
-	a := &Adapter{log: l, config: c, patience: patience{1500 * time.Millisecond, 10 * time.Second, time.Minute}}
+	a := &Adapter{log: l, config: c, patience: standardPatience()}
 	if !c.Token.IsSet() && (c.PublicKey == "" || c.ApplicationID == "") {
 		return nil, errors.New("discord: a bot token is needed, or a public key with an application id")
 	}
@@ -90,7 +101,7 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.http = &http.Client{Transport: transport, Timeout: deliverTime}
+	a.http = &http.Client{Transport: a.skew.Watch(transport), Timeout: deliverTime}
 	a.api = newAPI(a.http, c.Token)
 	a.responders = responders{api: a.api, now: time.Now, all: map[string]*responder{}}
 	a.refusals = refusals{now: time.Now, all: map[[2]string]refusal{}}
@@ -98,7 +109,7 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	a.directs = directs{all: map[string]string{}}
 	a.identity.Store(&introduced{app: c.ApplicationID})
 	if c.Token.IsSet() {
-		a.gateway = &gateway{log: a.log, http: a.http, token: c.Token, intents: intents, pacing: standardPacing(), receive: a.receive}
+		a.gateway = &gateway{log: a.log, http: a.http, token: c.Token, intents: intents, pacing: standardPacing(), after: time.After, receive: a.receive}
 	}
 	return a, nil
 }
@@ -117,6 +128,13 @@ func (r redirect) RoundTrip(req *http.Request) (*http.Response, error) {
 	return r.next.RoundTrip(req)
 }
 
+// CloseIdleConnections lets [http.Client.CloseIdleConnections] reach through.
+func (r redirect) CloseIdleConnections() {
+	if c, ok := r.next.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+}
+
 func transportTo(address string) (http.RoundTripper, error) {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxIdleConnsPerHost = takers
@@ -133,14 +151,18 @@ func transportTo(address string) (http.RoundTripper, error) {
 // Platform is "discord".
 func (a *Adapter) Platform() string { return Platform }
 
-// Stats counts what has happened since the start.
-func (a *Adapter) Stats() Stats {
-	s := Stats{Dropped: a.dropped.Load()}
-	if a.gateway != nil {
-		s.Connects, s.Identifies, s.Abandoned = a.gateway.connects.Load(), a.gateway.identifies.Load(), a.gateway.abandoned.Load()
+// Link tells how the gateway's connection does. Without a token there is none.
+func (a *Adapter) Link() adapters.Link {
+	if a.gateway == nil {
+		return adapters.Link{}
 	}
-	return s
+	a.gateway.mu.Lock()
+	defer a.gateway.mu.Unlock()
+	return a.gateway.life
 }
+
+// Ahead is how far this machine's clock is ahead of Discord's, by its last answer.
+func (a *Adapter) Ahead() (time.Duration, bool) { return a.skew.Ahead() }
 
 // Run hands events to take until ctx ends. It returns an error when Discord will
 // not work until the operator does something: the error says what.

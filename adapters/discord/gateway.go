@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -42,14 +41,6 @@ const (
 	identifyWindow = 24 * time.Hour
 )
 
-// Stats counts what the gateway has been through since the start.
-type Stats struct {
-	Connects   int64 // attempts to connect
-	Identifies int64 // sessions begun
-	Abandoned  int64 // connections that never returned: a goroutine leaks with each
-	Dropped    int64 // events for which there was no room
-}
-
 // gateway keeps one connection to Discord's gateway alive. The library connects;
 // when and whether to connect again is decided here, because the library's own
 // way never gives up and can stand still for ever.
@@ -59,12 +50,12 @@ type gateway struct {
 	token   adapters.Secret
 	intents int
 	pacing  pacing
+	after   func(time.Duration) <-chan time.Time
 	receive func(kind string, raw []byte) // must not block
 
-	connects, identifies, abandoned atomic.Int64
-
 	mu      sync.Mutex
-	begun   []time.Time // identifies within the window
+	begun   []time.Time   // identifies within the window
+	life    adapters.Link // of all connections together
 	leaving sync.WaitGroup
 }
 
@@ -117,7 +108,7 @@ func (g *gateway) run(ctx context.Context) error {
 		err := g.open(ctx, l)
 		since := time.Now()
 		if err == nil {
-			g.log.Info("connected to Discord")
+			g.connected()
 			err = g.watch(ctx, l)
 		}
 		if ctx.Err() != nil {
@@ -131,8 +122,7 @@ func (g *gateway) run(ctx context.Context) error {
 			return errors.New(words)
 		}
 		if errors.Is(err, errStuck) {
-			g.abandoned.Add(1)
-			l = nil
+			l = nil // it leaks a goroutine
 		}
 		g.log.Warn("not connected to Discord, trying again", "error", err)
 	}
@@ -184,10 +174,26 @@ func (g *gateway) mayIdentify(ctx context.Context) bool {
 
 // identified counts a session that was begun.
 func (g *gateway) identified() {
-	g.identifies.Add(1)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.begun = append(g.begun, time.Now())
+}
+
+// connected counts a connection that was made.
+func (g *gateway) connected() {
+	g.log.Info("connected to Discord")
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.life.Connects++
+}
+
+// beat notes a sign of life: an event, or a heartbeat's answer.
+func (g *gateway) beat(at time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if at.After(g.life.Heard) {
+		g.life.Heard = at
+	}
 }
 
 var (
@@ -201,25 +207,22 @@ var (
 
 // open connects, for as long as it may take.
 func (g *gateway) open(ctx context.Context, l *link) error {
-	g.connects.Add(1)
 	done := make(chan error, 1)
 	go func() { done <- l.session.Open() }() // where it stands still nobody can wait for it
-	limit := time.NewTimer(g.pacing.open)
-	defer limit.Stop()
 	select {
 	case err := <-done:
 		if errors.Is(err, discordgo.ErrWSAlreadyOpen) {
 			return nil // the library says more often that it has ended than it does
 		}
 		return err
-	case <-limit.C:
+	case <-g.after(g.pacing.open):
 	case <-ctx.Done():
 	}
 	l.cut()
 	select {
 	case err := <-done:
 		return errors.Join(errors.New("connecting took too long"), err)
-	case <-time.After(g.pacing.stuck):
+	case <-g.after(g.pacing.stuck):
 		return errStuck
 	}
 }
@@ -245,6 +248,7 @@ func (g *gateway) watch(ctx context.Context, l *link) error {
 				return errStuck
 			case ok:
 				blocked = time.Time{}
+				g.beat(answered)
 				if now.Sub(answered) > g.pacing.silence {
 					return g.close(l, resumable, errSilent)
 				}

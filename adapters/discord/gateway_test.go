@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,157 +18,60 @@ import (
 	"fwhelp/dialog"
 )
 
-// ear takes events and remembers them.
-type ear struct {
-	world *fakediscord.Server
-	take  func(dialog.Event) error // nil: takes everything
-
-	mu    sync.Mutex
-	heard []dialog.Event
-}
-
-func (e *ear) Take(_ context.Context, ev dialog.Event) error {
-	if e.take != nil {
-		if err := e.take(ev); err != nil {
-			return err
-		}
-	}
-	e.mu.Lock()
-	e.heard = append(e.heard, ev)
-	e.mu.Unlock()
-	return nil
-}
-
-// words are what was said, in the order in which it was taken.
-func (e *ear) words() []string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var all []string
-	for _, ev := range e.heard {
-		if said, ok := ev.Act.(dialog.Said); ok {
-			all = append(all, said.Text)
-		}
-	}
-	return all
-}
-
-// await waits until so many events were taken.
-func (e *ear) await(t *testing.T, n int) {
-	t.Helper()
-	patient(t, fmt.Sprintf("%d events", n), func() bool {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		return len(e.heard) >= n
-	})
-}
-
-// awaitWords waits until something was taken, whatever else is taken before it: of
-// what is said in two places nobody knows which is taken first.
-func (e *ear) awaitWords(t *testing.T, text string) {
-	t.Helper()
-	patient(t, "“"+text+"”", func() bool { return slices.Contains(e.words(), text) })
-}
-
-// patient asks again and again: not everything tells when it is done.
-func patient(t *testing.T, what string, cond func() bool) {
-	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	for end := time.Now().Add(30 * time.Second); !cond(); <-tick.C {
-		if time.Now().After(end) {
-			t.Fatalf("waited in vain for %s", what)
-		}
-	}
-}
-
-// listen runs an adapter until the test ends.
-func listen(t *testing.T, a *Adapter, world *fakediscord.Server) *ear {
-	t.Helper()
-	e := &ear{world: world}
-	run(t, a, e.Take)
-	ready(t, world)
-	return e
-}
-
-func run(t *testing.T, a *Adapter, take func(context.Context, dialog.Event) error) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- a.Run(ctx, take) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("Run ended with %v", err)
-		}
-	})
-}
-
-// hurried shortens what the supervisor waits for.
-func hurried(a *Adapter) {
-	a.gateway.pacing = pacing{
-		open: 500 * time.Millisecond, stuck: 1500 * time.Millisecond, silence: time.Hour, check: 20 * time.Millisecond,
-		first: 10 * time.Millisecond, most: 50 * time.Millisecond, healthy: time.Minute, abrupt: true,
-	}
-}
-
-// tell says something to the bot in private and returns the message's id.
-func (e *ear) tell(text string) string {
-	return e.world.Say(fakediscord.Words{User: fakediscord.Ana, Channel: e.world.Direct(fakediscord.Ana), Text: text})
-}
-
 // scenario is something that a gateway does.
 type scenario struct {
 	do         func(*Adapter, *fakediscord.Server)
 	identifies int  // at most
 	lossy      bool // Discord itself does not send again what was said meanwhile
+	stands     bool // the library stands still for ever
 }
 
 func scenarios() map[string]scenario {
 	return map[string]scenario{
-		"nothing":            {func(*Adapter, *fakediscord.Server) {}, 1, false},
-		"asks to reconnect":  {func(_ *Adapter, w *fakediscord.Server) { w.Reconnect() }, 1, false},
-		"closes with 4000":   {func(_ *Adapter, w *fakediscord.Server) { w.CloseSockets(4000) }, 1, false},
-		"closes with 1001":   {func(_ *Adapter, w *fakediscord.Server) { w.CloseSockets(1001) }, 1, false},
-		"goes without a bye": {func(_ *Adapter, w *fakediscord.Server) { w.Cut() }, 1, false},
-		"ends the session": {func(_ *Adapter, w *fakediscord.Server) {
+		"nothing":            {do: func(*Adapter, *fakediscord.Server) {}, identifies: 1},
+		"asks to reconnect":  {do: func(_ *Adapter, w *fakediscord.Server) { w.Reconnect() }, identifies: 1},
+		"closes with 4000":   {do: func(_ *Adapter, w *fakediscord.Server) { w.CloseSockets(4000) }, identifies: 1},
+		"closes with 1001":   {do: func(_ *Adapter, w *fakediscord.Server) { w.CloseSockets(1001) }, identifies: 1},
+		"goes without a bye": {do: func(_ *Adapter, w *fakediscord.Server) { w.Cut() }, identifies: 1},
+		"ends the session": {do: func(_ *Adapter, w *fakediscord.Server) {
 			w.EndSessions()
 			w.CloseSockets(4009)
-		}, 2, true},
-		"is restarted": {func(_ *Adapter, w *fakediscord.Server) { w.EndSessions(); w.Cut() }, 2, true},
-		"refuses to resume": {func(_ *Adapter, w *fakediscord.Server) {
+		}, identifies: 2, lossy: true},
+		"is restarted": {do: func(_ *Adapter, w *fakediscord.Server) { w.EndSessions(); w.Cut() }, identifies: 2, lossy: true},
+		"refuses to resume": {do: func(_ *Adapter, w *fakediscord.Server) {
 			w.Expect(fakediscord.RefuseResume, 0)
 			w.Cut()
-		}, 2, true},
-		"refuses to resume for now": {func(_ *Adapter, w *fakediscord.Server) {
+		}, identifies: 2, lossy: true},
+		"refuses to resume for now": {do: func(_ *Adapter, w *fakediscord.Server) {
 			w.Expect(fakediscord.RefuseResumable, 0)
 			w.Cut()
-		}, 2, true},
-		"says no hello": {func(_ *Adapter, w *fakediscord.Server) {
+		}, identifies: 2, lossy: true},
+		"says no hello": {do: func(_ *Adapter, w *fakediscord.Server) {
 			w.Expect(fakediscord.NoHello, 0)
 			w.Cut()
-		}, 1, false},
-		"never gets ready": {func(_ *Adapter, w *fakediscord.Server) {
+		}, identifies: 1},
+		"never gets ready": {do: func(_ *Adapter, w *fakediscord.Server) {
 			w.Expect(fakediscord.NoReady, 0)
 			w.Cut()
-		}, 1, false},
-		"asks to reconnect before it is ready": {func(_ *Adapter, w *fakediscord.Server) {
+		}, identifies: 1},
+		"asks to reconnect before it is ready": {do: func(_ *Adapter, w *fakediscord.Server) {
 			w.Expect(fakediscord.ReconnectFirst, 0)
 			w.Cut()
-		}, 2, true},
-		"closes in place of being ready": {func(_ *Adapter, w *fakediscord.Server) {
+		}, identifies: 2, lossy: true, stands: true},
+		"closes in place of being ready": {do: func(_ *Adapter, w *fakediscord.Server) {
 			w.Expect(fakediscord.CloseAtIdentify, 4000)
 			w.Cut()
-		}, 1, false},
-		"sends what nobody can read": {func(_ *Adapter, w *fakediscord.Server) { w.SendRaw(`{"op":0,`); w.SendRaw(`{"op":99}`) }, 1, false},
-		"sends what nobody knows":    {func(_ *Adapter, w *fakediscord.Server) { w.Dispatch("MOON_PHASE", map[string]any{"full": true}) }, 1, false},
-		"sends parts that nobody knows": {func(_ *Adapter, w *fakediscord.Server) {
+		}, identifies: 1},
+		"sends what nobody can read": {do: func(_ *Adapter, w *fakediscord.Server) { w.SendRaw(`{"op":0,`); w.SendRaw(`{"op":99}`) }, identifies: 1},
+		"sends what nobody knows":    {do: func(_ *Adapter, w *fakediscord.Server) { w.Dispatch("MOON_PHASE", map[string]any{"full": true}) }, identifies: 1},
+		"sends parts that nobody knows": {do: func(_ *Adapter, w *fakediscord.Server) {
 			w.Dispatch("MESSAGE_CREATE", map[string]any{"id": 7, "components": []any{map[string]any{"type": 99}}})
-		}, 1, false},
-		"sends a message without author": {func(_ *Adapter, w *fakediscord.Server) {
+		}, identifies: 1},
+		"sends a message without author": {do: func(_ *Adapter, w *fakediscord.Server) {
 			w.Dispatch("MESSAGE_CREATE", map[string]any{"id": "7", "channel_id": "8"})
-		}, 1, false},
-		"asks for a heartbeat in between": {func(_ *Adapter, w *fakediscord.Server) { w.SendRaw(`{"op":1,"d":null}`) }, 1, false},
-		"makes a handler panic": {func(a *Adapter, w *fakediscord.Server) {
+		}, identifies: 1},
+		"asks for a heartbeat in between": {do: func(_ *Adapter, w *fakediscord.Server) { w.SendRaw(`{"op":1,"d":null}`) }, identifies: 1},
+		"makes a handler panic": {do: func(a *Adapter, w *fakediscord.Server) {
 			was := a.gateway.receive
 			a.gateway.receive = func(kind string, raw []byte) {
 				if kind == "READY" {
@@ -177,7 +81,7 @@ func scenarios() map[string]scenario {
 			}
 			w.EndSessions()
 			w.Cut()
-		}, 2, true},
+		}, identifies: 2, lossy: true},
 	}
 }
 
@@ -189,14 +93,22 @@ func TestTheGatewayMayDoAnything(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a, world := start(t)
-			hurried(a)
+			hurried(a, world)
+			if after := a.gateway.after; test.stands {
+				a.gateway.after = func(d time.Duration) <-chan time.Time {
+					if d == a.gateway.pacing.stuck {
+						d = 0
+					}
+					return after(d)
+				}
+			}
 			e := listen(t, a, world)
 			e.tell("before")
 			e.await(t, 1)
 			test.do(a, world)
 			want := []string{"before"}
 			if test.lossy {
-				until(t, world, "another session", func() bool { return world.Stats().Identifies == test.identifies && world.Sessions() == 1 })
+				until(t, world, "another session", func() bool { return world.Stats().Opened == 2 })
 			} else {
 				e.tell("meanwhile")
 				want = append(want, "meanwhile")
@@ -216,18 +128,31 @@ func TestTheGatewayMayDoAnything(t *testing.T) {
 func TestASilentGatewayIsLeftAndResumed(t *testing.T) {
 	t.Parallel()
 	a, world := start(t)
-	hurried(a)
-	a.gateway.pacing.silence = 200 * time.Millisecond
-	world.Heartbeat(50 * time.Millisecond)
+	hurried(a, world)
+	const beat, silence = 800 * time.Millisecond, 2 * time.Second // the library gives up after five beats
+	a.gateway.pacing.silence = silence
+	world.Heartbeat(beat)
+	if l := a.Link(); !l.Heard.IsZero() || l.Connects != 0 {
+		t.Errorf("before it is connected the link is %+v", l)
+	}
 	e := listen(t, a, world)
 	e.tell("before")
 	e.await(t, 1)
+	world.Expect(fakediscord.NoReady, 0)
 	world.Mute(true)
+	until(t, world, "a resume", func() bool { return world.Stats().Resumes > 0 })
+	silent := a.Link()
+	if time.Since(silent.Heard) < silence || silent.Connects == 0 {
+		t.Errorf("nothing was heard, and the link is %+v", silent)
+	}
 	until(t, world, "a close frame", func() bool { return slices.Contains(world.Stats().CloseCodes, resumable) })
 	world.Mute(false)
-	until(t, world, "a resume", func() bool { return world.Stats().Resumes > 0 })
 	e.tell("after")
 	e.await(t, 2)
+	patient(t, "a sign of life", func() bool {
+		l := a.Link()
+		return l.Heard.After(silent.Heard) && l.Connects == silent.Connects+1
+	})
 	if s := world.Stats(); s.Identifies != 1 {
 		t.Errorf("%+v: the session was not kept", s)
 	}
@@ -265,7 +190,7 @@ func TestFatalCloseCodesEndTheRun(t *testing.T) {
 		t.Run(fmt.Sprint(code), func(t *testing.T) {
 			t.Parallel()
 			a, world := start(t)
-			hurried(a)
+			hurried(a, world)
 			world.Expect(fakediscord.CloseAtIdentify, code)
 			err := a.Run(t.Context(), nil)
 			if err == nil || !strings.Contains(err.Error(), words) || strings.Contains(err.Error(), "\n") {
@@ -279,7 +204,7 @@ func TestFatalCloseCodesEndTheRun(t *testing.T) {
 	t.Run("later", func(t *testing.T) {
 		t.Parallel()
 		a, world := start(t)
-		hurried(a)
+		hurried(a, world)
 		ended := make(chan error, 1)
 		go func() { ended <- a.Run(t.Context(), (&ear{}).Take) }()
 		ready(t, world)
@@ -291,8 +216,8 @@ func TestFatalCloseCodesEndTheRun(t *testing.T) {
 	})
 	t.Run("wrong token", func(t *testing.T) {
 		t.Parallel()
-		a, _ := start(t, func(c *Config) { c.Token = adapters.NewSecret("wrong") })
-		hurried(a)
+		a, world := start(t, func(c *Config) { c.Token = adapters.NewSecret("wrong") })
+		hurried(a, world)
 		if err := a.Run(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "token") {
 			t.Errorf("Run ended with %v", err)
 		}
@@ -301,16 +226,23 @@ func TestFatalCloseCodesEndTheRun(t *testing.T) {
 
 func TestAGatewayThatIsDownIsTriedMoreAndMoreRarely(t *testing.T) {
 	t.Parallel()
-	g := &gateway{pacing: standardPacing()}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if g.pause(ctx, 3) == nil {
-		t.Error("a pause outlives its context")
-	}
-	p := standardPacing()
-	if p.first != time.Second || p.most != time.Minute || p.open != 30*time.Second || p.silence != 100*time.Second {
-		t.Errorf("pacing %+v", p)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		g := &gateway{pacing: standardPacing()}
+		for attempt, most := range map[int]time.Duration{0: 0, 1: time.Second, 2: 2 * time.Second, 5: 16 * time.Second, 7: time.Minute, 99: time.Minute} {
+			began := time.Now()
+			if err := g.pause(t.Context(), attempt); err != nil {
+				t.Fatal(err)
+			}
+			if waited := time.Since(began); waited < most/2 || waited > most {
+				t.Errorf("%v before attempt %d, at most %v", waited, attempt, most)
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if g.pause(ctx, 3) == nil {
+			t.Error("a pause outlives its context")
+		}
+	})
 }
 
 func TestIdentifiesAreBounded(t *testing.T) {
@@ -352,8 +284,8 @@ func TestABurstIsHeardWholeAndInOrder(t *testing.T) {
 		}
 		next[channel]++
 	}
-	if s := a.Stats(); s.Dropped != 0 {
-		t.Errorf("%+v", s)
+	if n := a.dropped.Load(); n != 0 {
+		t.Errorf("%d events were dropped", n)
 	}
 }
 
@@ -407,8 +339,8 @@ func TestTheQueueIsBounded(t *testing.T) {
 	for range 5 {
 		a.receive("MESSAGE_CREATE", nil)
 	}
-	if s := a.Stats(); s.Dropped != 3 || len(d.raw) != 2 {
-		t.Errorf("%+v, %d kept", s, len(d.raw))
+	if n := a.dropped.Load(); n != 3 || len(d.raw) != 2 {
+		t.Errorf("%d events were dropped, %d kept", n, len(d.raw))
 	}
 	a.hang(nil)
 	a.receive("MESSAGE_CREATE", nil) // nobody is there: nothing happens

@@ -36,7 +36,7 @@ func (a *Adapter) handle(d *door, in incoming) bool {
 	case reasonAsked:
 		a.aside(d, in.call, answerForm, func() any { return drawReasonForm(in.mark) })
 	case inspecting:
-		a.aside(d, in.call, answerMessage, func() any { return flagged(drawWords(inspect(in)), true) })
+		a.aside(d, in.call, answerMessage, func() any { return flagged(drawWords(missingHere(in)), true) })
 	case unusable:
 		a.aside(d, in.call, answerMessage, func() any { return flagged(drawWords(outdated), true) })
 	case pinged, ignored:
@@ -56,7 +56,7 @@ func (a *Adapter) aside(d *door, c call, kind int, data func() any) {
 	}
 	d.running.Go(func() {
 		defer a.recovered("answer")
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(d.ctx), answerWithin)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(d.ctx), a.patience.aside)
 		defer cancel()
 		if r.take(ctx) != nil {
 			return
@@ -74,9 +74,18 @@ func (a *Adapter) recovered(doing string) {
 	}
 }
 
-// hear queues an event for the dialog and watches over its answer.
+// hear queues an event for the dialog and watches over its answer. What the answer
+// needs is noted first: it may be there before this returns.
 func (a *Adapter) hear(d *door, h heard) bool {
 	w := parseWay(h.event.Via)
+	if w.Open && h.title != "" {
+		a.questions.asked(w.Message, question{title: h.title, user: string(h.event.User)})
+	}
+	var r *responder
+	isNew := false
+	if h.call != nil {
+		r, isNew = a.responders.received(*h.call, w.Message)
+	}
 	waits := waiting{heard: h, came: time.Now(), saved: make(chan struct{})}
 	switch d.intake.add(d.ctx, waits) {
 	case repeated:
@@ -86,13 +95,8 @@ func (a *Adapter) hear(d *door, h heard) bool {
 		return false
 	case added:
 	}
-	if w.Open && h.title != "" {
-		a.questions.asked(w.Message, question{title: h.title, user: string(h.event.User)})
-	}
-	if h.call != nil {
-		if r, isNew := a.responders.received(*h.call, w.Message); isNew {
-			d.running.Go(func() { a.watch(d.ctx, r, waits.saved) })
-		}
+	if isNew {
+		d.running.Go(func() { a.watch(d.ctx, r, waits.saved) })
 	}
 	return true
 }
@@ -125,7 +129,7 @@ func (a *Adapter) watch(ctx context.Context, r *responder, saved <-chan struct{}
 
 // tell says something that can wait no longer, even at the end of Run.
 func (a *Adapter) tell(ctx context.Context, say func(context.Context) error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerWithin/2)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.patience.word)
 	defer cancel()
 	if err := say(ctx); err != nil && !errors.Is(err, errClosed) {
 		a.log.Warn("could not keep somebody informed", "error", err)

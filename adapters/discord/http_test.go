@@ -19,8 +19,7 @@ import (
 // endpoint is a town whose interactions come over HTTP.
 func endpoint(t *testing.T, change ...func(*Config)) (*town, string) {
 	t.Helper()
-	world := fakediscord.Start()
-	t.Cleanup(world.Close)
+	world := worldOf(t)
 	var handler http.Handler
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)

@@ -95,29 +95,6 @@ func TestTheIntentsAreTheLeast(t *testing.T) {
 	}
 }
 
-// catchUp waits until the adapter has read all that the gateway has sent so far. It
-// reads in the order in which it is sent, and a command needs no intent.
-func (e *ear) catchUp(t *testing.T) {
-	t.Helper()
-	e.world.Slash(fakediscord.Ana, fakediscord.Text, "ask", map[string]any{"question": "the end"})
-	e.awaitWords(t, "ask the end")
-}
-
-// learns reports whether the adapter was told of a message that says "hello"; if so,
-// it is also taken.
-func (e *ear) learns(t *testing.T, a *Adapter, message string) bool {
-	t.Helper()
-	e.catchUp(t)
-	in := a.door.intake
-	in.mu.Lock()
-	told := in.seen[dialog.EventID("msg:"+message)]
-	in.mu.Unlock()
-	if told {
-		e.awaitWords(t, "hello")
-	}
-	return told
-}
-
 // The page for operators says what the code asks for.
 func TestThePageNamesEveryPermission(t *testing.T) {
 	t.Parallel()

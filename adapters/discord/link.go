@@ -69,6 +69,7 @@ func (g *gateway) hear(e *discordgo.Event) {
 			g.log.Error("panic", "doing", "hear", "stack", string(debug.Stack()))
 		}
 	}()
+	g.beat(time.Now())
 	if !slices.Contains(heardKinds(), e.Type) {
 		return
 	}

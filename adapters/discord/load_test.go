@@ -12,6 +12,8 @@ import (
 // time, as Discord sees it, the slowest answers came. None may come after two seconds.
 func BenchmarkInteractions(b *testing.B) {
 	c := open(b)
+	c.SetClock(time.Now)
+	c.bot.patience = standardPatience()
 	const perSecond, most = 200, 2 * time.Second
 	var ids []string
 	tick := time.NewTicker(time.Second / perSecond)

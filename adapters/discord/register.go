@@ -34,15 +34,23 @@ func (a *Adapter) register(ctx context.Context) {
 	}
 }
 
-func (a *Adapter) registerFor(ctx context.Context, app string) (changed bool, err error) {
-	path := "/applications/" + app + "/commands"
+func (a *Adapter) commandsPath(app string) string {
 	if a.config.GuildID != "" {
-		path = "/applications/" + app + "/guilds/" + a.config.GuildID + "/commands"
+		return "/applications/" + app + "/guilds/" + a.config.GuildID + "/commands"
 	}
+	return "/applications/" + app + "/commands"
+}
+
+// registered asks for the commands that Discord has.
+func (a *Adapter) registered(ctx context.Context, app string, into *json.RawMessage) error {
+	return a.api.do(ctx, request{method: http.MethodGet, name: "GET /applications/commands", path: a.commandsPath(app), key: app, once: true}, into)
+}
+
+func (a *Adapter) registerFor(ctx context.Context, app string) (changed bool, err error) {
 	var theirs json.RawMessage
-	err = a.api.do(ctx, request{method: http.MethodGet, name: "GET /applications/commands", path: path, key: app, once: true}, &theirs)
+	err = a.registered(ctx, app, &theirs)
 	if err != nil || sameCommands(theirs, commands()) {
 		return false, err
 	}
-	return true, a.api.do(ctx, request{method: http.MethodPut, name: "PUT /applications/commands", path: path, key: app, body: commands(), once: true}, nil)
+	return true, a.api.do(ctx, request{method: http.MethodPut, name: "PUT /applications/commands", path: a.commandsPath(app), key: app, body: commands(), once: true}, nil)
 }

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -44,7 +45,13 @@ func deliver(t *testing.T, a *Adapter, d adapters.Delivery) string {
 func TestWhoeverWaitsIsKeptInformed(t *testing.T) {
 	t.Parallel()
 	a, world := start(t)
-	a.patience = patience{20 * time.Millisecond, 100 * time.Millisecond, 300 * time.Millisecond}
+	a.patience.acknowledge, a.patience.unsaved, a.patience.unanswered = time.Millisecond, 2*time.Millisecond, 3*time.Millisecond
+	told := func(words string) {
+		t.Helper()
+		until(t, world, words, func() bool {
+			return slices.ContainsFunc(world.Calls("PATCH", "/webhooks/"), func(c fakediscord.Call) bool { return strings.Contains(c.Body, words) })
+		})
+	}
 	stored := make(chan struct{})
 	e := &ear{world: world, take: func(dialog.Event) error {
 		select {
@@ -58,10 +65,10 @@ func TestWhoeverWaitsIsKeptInformed(t *testing.T) {
 	ready(t, world)
 	id := world.Slash(fakediscord.Ana, fakediscord.Text, "ask", map[string]any{"question": "is it?"})
 	until(t, world, "a deferral", func() bool { in, _ := world.Interaction(id); return in.Callback == answerDeferred })
-	saidIn(t, world, fakediscord.Text, "cannot store that just now")
+	told("cannot store that just now")
+	told("no answer yet")
 	close(stored)
 	e.await(t, 1)
-	saidIn(t, world, fakediscord.Text, "no answer yet")
 	deliver(t, a, delivery(e.heard[0], 1, sayText(1, "It is.")))
 	saidIn(t, world, fakediscord.Text, "It is.")
 	if all := world.BotMessages(fakediscord.Text); len(all) != 1 {
@@ -143,13 +150,11 @@ func TestAfterAQuarterOfAnHourTheChannelIsAnswered(t *testing.T) {
 	t.Parallel()
 	a, world := start(t)
 	var passed atomic.Int64
-	clock := func() time.Time { return time.Now().Add(time.Duration(passed.Load())) }
-	world.SetClock(clock)
-	a.responders.now = clock
+	began := world.Now()
+	world.SetClock(func() time.Time { return began.Add(time.Duration(passed.Load())) })
 	_, ev := asked(t, a, world)
 	passed.Store(int64(16 * time.Minute))
 	late := connect(t, world)
-	late.responders.now = clock
 	for _, by := range []*Adapter{a, late, a} {
 		deliver(t, by, delivery(ev, 1, sayText(1, "It is.")))
 	}

@@ -65,6 +65,9 @@ type Server struct {
 	closedDMs    map[string]bool
 	calls        []Call
 	faults       []*Fault
+	hanging      int           // requests
+	skew         time.Duration // of the Date in answers
+	application  Application
 	limits       limits
 	gateway      gateway
 	endpoint     string // where interactions are sent; empty: the gateway
@@ -128,6 +131,8 @@ func Start() *Server {
 	} {
 		s.channels[c.ID] = &c
 	}
+	_, s.key, _ = ed25519.GenerateKey(nil) // never fails
+	s.application.init()
 	s.limits.init()
 	s.gateway.init()
 	mux := http.NewServeMux()
@@ -151,6 +156,13 @@ func (s *Server) URL() string { return s.http.URL }
 
 // SetClock replaces the clock by which tokens age.
 func (s *Server) SetClock(now func() time.Time) { s.set(func() { s.now = now }) }
+
+// Now is the time by that clock.
+func (s *Server) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now()
+}
 
 // Deny takes permissions from the bot in a channel.
 func (s *Server) Deny(channel string, permissions int64) {

@@ -54,6 +54,7 @@ type trouble struct {
 // GatewayStats counts what clients did.
 type GatewayStats struct {
 	Connections, Identifies, Resumes int
+	Opened                           int   // READY or RESUMED was sent
 	CloseCodes                       []int // that clients sent; 1006: none
 	LastSeq                          int64 // of the last RESUME
 	Intents                          int
@@ -66,12 +67,14 @@ type gateway struct {
 	sessions map[string]*session
 	conns    map[*conn]bool
 	stats    GatewayStats
+	stalls   chan time.Time
 }
 
 func (g *gateway) init() {
 	g.interval = 45 * time.Second
 	g.sessions = map[string]*session{}
 	g.conns = map[*conn]bool{}
+	g.stalls = make(chan time.Time, 16)
 }
 
 // session is what can be resumed: every dispatch since it began.
@@ -120,6 +123,9 @@ func (s *Server) Stats() GatewayStats {
 func (s *Server) Expect(kind Trouble, code int) {
 	s.set(func() { s.gateway.troubles = append(s.gateway.troubles, trouble{kind, code}) })
 }
+
+// Stalls gets a token whenever trouble has left a client waiting for what never comes.
+func (s *Server) Stalls() <-chan time.Time { return s.gateway.stalls }
 
 // Heartbeat sets the interval that HELLO asks for.
 func (s *Server) Heartbeat(every time.Duration) { s.set(func() { s.gateway.interval = every }) }
@@ -207,6 +213,7 @@ func (sess *session) dispatch(kind string, data json.RawMessage) {
 }
 
 func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
+	s.tellTime(w)
 	if r.URL.Query().Get("v") != "9" || r.URL.Query().Get("encoding") != "json" {
 		http.Error(w, "v=9 and encoding=json", http.StatusBadRequest)
 		return
@@ -232,7 +239,9 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	interval := s.gateway.interval.Milliseconds()
 	s.notify()
 	s.mu.Unlock()
-	if t.kind != NoHello {
+	if t.kind == NoHello {
+		s.gateway.stalls <- time.Now()
+	} else {
 		c.write(ctx, op(opHello, map[string]any{"heartbeat_interval": interval}))
 	}
 	s.read(ctx, c, t)

@@ -136,10 +136,7 @@ func (s *Server) Endpoint(url string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.endpoint = url
-	if s.key == nil {
-		_, s.key, _ = ed25519.GenerateKey(nil)
-	}
-	return hex.EncodeToString(s.key.Public().(ed25519.PublicKey))
+	return s.PublicKey()
 }
 
 // Slash runs a sub-command with string and boolean options.

@@ -13,20 +13,29 @@ type Fault struct {
 	Method, Part string // what it befalls: a method and a part of the path; empty: any
 	Times        int
 	Status       int
-	Body         string        // of the answer; empty: as Discord words it
-	RetryAfter   float64       // seconds, with status 429
-	Scope        string        // user, global or shared, with status 429
-	HTML         bool          // it comes from the network before Discord: no JSON, no Via
-	After        bool          // the effect happens all the same
-	Hang         bool          // no answer until the caller gives up
-	Cut          bool          // the connection ends before the answer
-	Delay        time.Duration // before the ordinary answer
+	Body         string  // of the answer; empty: as Discord words it
+	RetryAfter   float64 // seconds, with status 429
+	Scope        string  // user, global or shared, with status 429
+	HTML         bool    // it comes from the network before Discord: no JSON, no Via
+	After        bool    // the effect happens all the same
+	Hang         bool    // no answer until the caller gives up
+	Cut          bool    // the connection ends before the answer
 }
 
 // Break makes requests misbehave.
 func (s *Server) Break(f Fault) {
 	f.Times = max(f.Times, 1)
 	s.set(func() { s.faults = append(s.faults, &f) })
+}
+
+// Mend ends every misbehaviour that Break began.
+func (s *Server) Mend() { s.set(func() { s.faults = nil }) }
+
+// Hanging counts the requests that get no answer just now.
+func (s *Server) Hanging() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hanging
 }
 
 func matches(method, path, wantMethod, part string) bool {
@@ -50,26 +59,22 @@ func (s *Server) fault(method, path string) (Fault, bool) {
 	return Fault{}, false
 }
 
-// misbehave reports whether it has answered.
-func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f Fault) bool {
+// misbehave takes the place of an answer.
+func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f Fault) {
 	switch {
 	case f.Hang:
+		s.set(func() { s.hanging++ })
 		select {
 		case <-r.Context().Done():
 		case <-s.ctx.Done():
 		}
-		return true
+		s.set(func() { s.hanging-- })
+		return
 	case f.Cut:
 		if c, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			_ = c.Close()
 		}
-		return true
-	case f.Delay > 0:
-		select {
-		case <-time.After(f.Delay):
-		case <-r.Context().Done():
-		}
-		return false
+		return
 	case f.HTML:
 		w.Header().Set("Content-Type", "text/html")
 		if f.RetryAfter > 0 {
@@ -77,7 +82,7 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f Fault) bool
 		}
 		w.WriteHeader(f.Status)
 		_, _ = fmt.Fprint(w, "<!DOCTYPE html><title>Access denied | discord.com used Cloudflare</title>")
-		return true
+		return
 	}
 	w.Header().Set("Via", "1.1 fakediscord")
 	w.Header().Set("Content-Type", "application/json")
@@ -94,7 +99,6 @@ func (s *Server) misbehave(w http.ResponseWriter, r *http.Request, f Fault) bool
 	}
 	w.WriteHeader(f.Status)
 	_, _ = fmt.Fprint(w, body)
-	return true
 }
 
 // limits are what Discord allows: so many requests to a route in some time, and

@@ -31,6 +31,7 @@ type request struct {
 func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 	s.tasks.Add(1)
 	defer s.tasks.Done()
+	s.tellTime(w)
 	path := strings.TrimPrefix(r.URL.Path, "/api/v9")
 	req := request{method: r.Method, parts: strings.Split(strings.Trim(path, "/"), "/"), query: r.URL.RawQuery, started: time.Now()}
 	auth := r.Header.Get("Authorization")
@@ -60,11 +61,10 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 		if f.After {
 			_, _, _ = s.route(req)
 		}
-		if s.misbehave(w, r, f) {
-			c.Status = f.Status
-			s.set(func() { s.calls = append(s.calls, c) })
-			return
-		}
+		c.Status = f.Status
+		s.set(func() { s.calls = append(s.calls, c) }) // before the caller can know
+		s.misbehave(w, r, f)
+		return
 	}
 	w.Header().Set("Via", "1.1 fakediscord")
 	if limited := s.limit(w, req); limited != nil {
@@ -90,7 +90,7 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 
 // open reports whether a route needs no bot token: its path has one.
 func open(r request) bool {
-	return r.parts[0] == "interactions" || r.parts[0] == "webhooks" || r.parts[0] == "gateway"
+	return r.parts[0] == "interactions" || r.parts[0] == "webhooks" || len(r.parts) == 1 && r.parts[0] == "gateway"
 }
 
 // readBody reads JSON, alone or in a form with files.
@@ -129,8 +129,16 @@ func readBody(r *http.Request) ([]byte, map[string]string, error) {
 func (s *Server) route(r request) (int, any, *apiError) {
 	at := r.method + " " + pattern(r.parts)
 	switch at {
-	case "GET gateway", "GET gateway/bot":
-		return 200, map[string]any{"url": "ws" + strings.TrimPrefix(s.http.URL, "http")}, nil
+	case "GET gateway":
+		return 200, map[string]any{"url": s.gatewayURL()}, nil
+	case "GET gateway/bot":
+		return s.gatewayBot(s.gatewayURL())
+	case "GET users/@me":
+		return s.self()
+	case "GET users/@me/guilds":
+		return s.ownGuilds()
+	case "GET applications/@me":
+		return s.ownApplication()
 	case "GET applications/*/commands", "GET applications/*/guilds/*/commands":
 		return 200, s.Commands(), nil
 	case "PUT applications/*/commands", "PUT applications/*/guilds/*/commands":
@@ -204,196 +212,4 @@ func (s *Server) openDirect(r request) (int, any, *apiError) {
 		return 0, nil, invalid([]string{"recipient_id is required"})
 	}
 	return 200, map[string]any{"id": s.Direct(d.Recipient), "type": 1}, nil
-}
-
-// everything the bot asks for when it is invited.
-const allPermissions = 309237763072
-
-const (
-	viewChannel   = 1 << 10
-	send          = 1 << 11
-	embedLinks    = 1 << 14
-	attachFiles   = 1 << 15
-	readHistory   = 1 << 16
-	publicThreads = 1 << 35
-	sendInThreads = 1 << 38
-)
-
-// permissions needs mu.
-func (s *Server) permissions(channel string) int64 {
-	denied := s.denied[channel]
-	if c := s.channels[channel]; c != nil {
-		denied |= s.denied[c.Parent]
-	}
-	return allPermissions &^ denied
-}
-
-// mayPost needs mu.
-func (s *Server) mayPost(c *Channel, p payload, files int) *apiError {
-	missing := &apiError{403, 50013, "Missing Permissions", nil}
-	if c.Type == DirectChannel {
-		if s.closedDMs[c.User] {
-			return &apiError{403, 50007, "Cannot send messages to this user", nil}
-		}
-		return nil
-	}
-	has := func(p int64) bool { return s.permissions(c.ID)&p != 0 }
-	sending := int64(send)
-	if c.Type == PublicThread {
-		sending = sendInThreads
-	}
-	switch {
-	case !has(viewChannel):
-		return &apiError{403, 50001, "Missing Access", nil}
-	case c.Type == ForumChannel:
-		return &apiError{400, 50008, "Cannot send messages in a non-text channel", nil}
-	case !has(sending), len(p.Embeds) > 0 && !has(embedLinks), files > 0 && !has(attachFiles):
-		return missing
-	case p.Reference != nil && !has(readHistory):
-		return &apiError{403, 160002, "Cannot reply without permission to read message history", nil}
-	}
-	return nil
-}
-
-// payload is what a message is made from.
-type payload struct {
-	Content     string           `json:"content"`
-	Embeds      []map[string]any `json:"embeds"`
-	Components  []map[string]any `json:"components"`
-	Flags       int              `json:"flags"`
-	Nonce       string           `json:"nonce"`
-	Enforce     bool             `json:"enforce_nonce"`
-	Attachments []map[string]any `json:"attachments"`
-	Reference   *struct {
-		Message string `json:"message_id"`
-	} `json:"message_reference"`
-}
-
-// message makes a message of a payload. It needs mu.
-func (s *Server) message(channel string, p payload, r request) *Message {
-	m := &Message{
-		ID: s.id(), Channel: channel, Author: Self, Content: p.Content, Embeds: p.Embeds,
-		Components: p.Components, Files: r.files, Raw: string(r.body),
-	}
-	if p.Reference != nil {
-		m.ReplyTo = p.Reference.Message
-	}
-	return m
-}
-
-func (s *Server) create(r request) (int, any, *apiError) {
-	var p payload
-	_ = json.Unmarshal(r.body, &p)
-	if faults := CheckMessage(r.body, len(r.files), false); len(faults) > 0 {
-		return 0, nil, invalid(faults)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.channels[r.parts[1]]
-	if c == nil {
-		return 0, nil, &apiError{404, 10003, "Unknown Channel", nil}
-	}
-	if refused := s.mayPost(c, p, len(r.files)); refused != nil {
-		return 0, nil, refused
-	}
-	if first := s.nonces[c.ID+p.Nonce]; p.Nonce != "" && p.Enforce && first != nil {
-		return 200, s.messageObject(first), nil
-	}
-	m := s.message(c.ID, p, r)
-	s.keep(m)
-	if p.Nonce != "" {
-		s.nonces[c.ID+p.Nonce] = m
-	}
-	s.dispatch("MESSAGE_CREATE", s.messageEvent(m, Words{}), s.intentFor(c.ID))
-	return 200, s.messageObject(m), nil
-}
-
-func (s *Server) edit(r request) (int, any, *apiError) {
-	if faults := CheckMessage(r.body, len(r.files), true); len(faults) > 0 {
-		return 0, nil, invalid(faults)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, m := s.channels[r.parts[1]], s.byID[r.parts[3]]
-	switch {
-	case c == nil:
-		return 0, nil, &apiError{404, 10003, "Unknown Channel", nil}
-	case m == nil || m.Channel != c.ID || m.Deleted || m.To != "":
-		return 0, nil, &apiError{404, 10008, "Unknown Message", nil}
-	case m.Author != Self:
-		return 0, nil, &apiError{403, 50005, "Cannot edit a message authored by another user", nil}
-	}
-	s.change(m, r)
-	return 200, s.messageObject(m), nil
-}
-
-// change edits a message: what the body does not name stays. It needs mu.
-func (s *Server) change(m *Message, r request) {
-	var named map[string]json.RawMessage
-	var p payload
-	_ = json.Unmarshal(r.body, &named)
-	_ = json.Unmarshal(r.body, &p)
-	if _, ok := named["content"]; ok {
-		m.Content = p.Content
-	}
-	if _, ok := named["embeds"]; ok {
-		m.Embeds = p.Embeds
-	}
-	if _, ok := named["components"]; ok {
-		m.Components = p.Components
-	}
-	if _, ok := named["attachments"]; ok {
-		m.Files = r.files
-	}
-	m.Edits++
-	m.Loading = false
-	m.Raw = string(r.body)
-	s.notify()
-}
-
-func (s *Server) startThread(r request) (int, any, *apiError) {
-	var d struct {
-		Name    string `json:"name"`
-		Archive int    `json:"auto_archive_duration"`
-	}
-	_ = json.Unmarshal(r.body, &d)
-	if n := len([]rune(d.Name)); n < 1 || n > 100 || d.Archive != 60 && d.Archive != 1440 && d.Archive != 4320 && d.Archive != 10080 {
-		return 0, nil, invalid([]string{"name or auto_archive_duration"})
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, m := s.channels[r.parts[1]], s.byID[r.parts[3]]
-	switch {
-	case c == nil:
-		return 0, nil, &apiError{404, 10003, "Unknown Channel", nil}
-	case s.permissions(c.ID)&viewChannel == 0:
-		return 0, nil, &apiError{403, 50001, "Missing Access", nil}
-	case c.Type != TextChannel:
-		return 0, nil, &apiError{400, 50024, "Cannot execute action on this channel type", nil}
-	case m == nil || m.Channel != c.ID:
-		return 0, nil, &apiError{404, 10008, "Unknown Message", nil}
-	case s.permissions(c.ID)&publicThreads == 0:
-		return 0, nil, &apiError{403, 50013, "Missing Permissions", nil}
-	case s.channels[m.ID] != nil:
-		return 0, nil, &apiError{400, 160004, "A thread has already been created for this message", nil}
-	}
-	s.channels[m.ID] = &Channel{ID: m.ID, Guild: c.Guild, Parent: c.ID, Name: d.Name, Type: PublicThread}
-	thread := map[string]any{"id": m.ID, "guild_id": c.Guild, "parent_id": c.ID, "type": PublicThread, "name": d.Name}
-	s.dispatch("THREAD_CREATE", thread, intentGuilds)
-	return 201, thread, nil
-}
-
-func (s *Server) addMember(r request) (int, any, *apiError) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.channels[r.parts[1]]
-	switch {
-	case c == nil || c.Type != PublicThread:
-		return 0, nil, &apiError{404, 10003, "Unknown Channel", nil}
-	case s.permissions(c.ID)&sendInThreads == 0:
-		return 0, nil, &apiError{403, 50013, "Missing Permissions", nil}
-	}
-	c.Members = append(c.Members, r.parts[3])
-	s.notify()
-	return 204, nil, nil
 }

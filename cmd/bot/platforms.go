@@ -57,6 +57,7 @@ func allPlatforms() []platform {
 			ready:  func(s settings) bool { return s.discordBotToken.IsSet() || s.discordPublicKey != "" },
 			needs:  "DISCORD_BOT_TOKEN (gateway), or DISCORD_PUBLIC_KEY with DISCORD_APPLICATION_ID (HTTP)",
 			setup:  inviteDiscord,
+			check:  checkDiscord,
 			server: func(s settings) string { return firstOf(s.discordAPIURL, "https://discord.com/") },
 			open:   openDiscord,
 		},
@@ -94,21 +95,29 @@ func openSlack(s settings, base func() *knowledge.Base, log *slog.Logger) (opene
 }
 
 func openDiscord(s settings, base func() *knowledge.Base, log *slog.Logger) (opened, error) {
-	a, err := discord.Open(discord.Config{
-		Token: s.discordBotToken, PublicKey: s.discordPublicKey, ApplicationID: s.discordApplicationID,
-		GuildID: s.discordGuildID, APIURL: s.discordAPIURL,
-		Complete: func(partial string, taken []string, n int) []knowledge.Choice {
-			return base().Complete(partial, taken, n)
-		},
-	}, log)
+	c := discordConfig(s)
+	c.Complete = func(partial string, taken []string, n int) []knowledge.Choice {
+		return base().Complete(partial, taken, n)
+	}
+	a, err := discord.Open(c, log)
 	if err != nil {
 		return opened{}, err
 	}
-	o := opened{adapter: a}
+	o := opened{adapter: a, ahead: a.Ahead}
+	if s.discordBotToken.IsSet() {
+		o.link = a.Link
+	}
 	if s.discordPublicKey != "" {
 		o.handlers = map[string]http.Handler{"/discord/interactions": a.Handler()}
 	}
 	return o, nil
+}
+
+func discordConfig(s settings) discord.Config {
+	return discord.Config{
+		Token: s.discordBotToken, PublicKey: s.discordPublicKey, ApplicationID: s.discordApplicationID,
+		GuildID: s.discordGuildID, APIURL: s.discordAPIURL,
+	}
 }
 
 func inviteDiscord(s settings) string {

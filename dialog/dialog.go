@@ -245,6 +245,8 @@ type Guiding struct {
 	Editing knowledge.StepID   `json:"editing,omitempty"` // the answer being changed; "*" while asking which, after the result
 
 	Without []knowledge.SubjectID `json:"without,omitempty"` // what the person will not take
+
+	Shown string `json:"shown,omitempty"` // what Asked shows, by name: a reply means it as long as the content would show the same
 }
 
 // Confirming is the question whether everything about By is to be deleted. On

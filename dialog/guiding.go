@@ -66,6 +66,9 @@ func (g Guiding) heard(t *turn, text string) State {
 	if !ok {
 		return Idle{Topic: g.Topic}
 	}
+	if next, ok := w.renewedUnder(text); ok {
+		return next
+	}
 	step, open := w.openStep()
 	if !open {
 		return w.afterwards(text)
@@ -300,6 +303,9 @@ func (g Guiding) pressed(t *turn, press Picked) State {
 	switch {
 	case press.Of != g.Asked:
 		return w.sidePress(step, open, press)
+	case w.renewed() && !guideCommand(press.Option).endsOrBegins():
+		w.refresh()
+		return w.advance()
 	case !open:
 		return w.resultPress(press.Option)
 	}

@@ -66,7 +66,7 @@ func (s Session) Step(kb *knowledge.Base, ev Event) Session {
 	}
 	t := turn{kb: kb, ev: ev, before: s, said: s.Said}
 	next := s
-	next.State = t.step(s.state())
+	next.State = noting(kb, s.state(), t.step(s.state()))
 	next.Seen = s.seenAfter(ev)
 	next.Said = t.said
 	next.Users = s.usersWith(ev.User)

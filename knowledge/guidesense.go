@@ -124,7 +124,7 @@ func asserted(words []replyWord, named []hit) []hit {
 	}
 	for i := len(named) - 1; i > 0; i-- {
 		for k := named[i].from - 1; k >= named[i-1].to; k-- {
-			turn := phraseAt(words, k, correctionPhrases) > 0 || words[k].text == "but" && !lessened(words, k)
+			turn := words[k].text == "now" && (k > named[i-1].to || words[k].pause != words[k-1].pause) || phraseAt(words, k, correctionPhrases) > 0 || words[k].text == "but" && !lessened(words, k)
 			if turn && !negated(words, named, hit{from: k, to: k + 1}) {
 				return named[i:]
 			}
@@ -176,7 +176,7 @@ var (
 	additions    = words("some with also too bit little could might maybe later eventually")
 	helpless     = words("lost stuck helpless doomed screwed")
 	// rejecters turn down what follows them.
-	rejecters = words("hate hates dislike avoid avoiding except leave leaving ditch ditching drop dropping quit quitting")
+	rejecters = words("past beyond hate hates dislike avoid avoiding except leave leaving ditch ditching drop dropping quit quitting")
 )
 
 // rejects reports whether the word at i turns down what follows it in its clause.

@@ -24,6 +24,9 @@ func (w walk) afterwards(text string) State {
 		w.g.Editing = editAny // its button stands in the list of answers
 		return w.resultPress(editPrefix + string(id))
 	}
+	if a, ok := answerElsewhere(w.guide, w.g.Answers, w.g.Editing, text); ok {
+		return w.amend([]knowledge.Answer{a})
+	}
 	if c, rest := splitCommand(text); c == startAgain && !asksSomething(rest) {
 		return w.restartWith(rest)
 	}

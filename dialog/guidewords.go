@@ -45,7 +45,7 @@ var guidePhrases = map[guideCommand][]string{
 	},
 	stopGuide: {
 		"stop", "cancel", "quit", "exit", "abort", "end", "end it", "end this", "stop it", "stop this", "stop that", "stop asking", "stop here", "stop now", "stop the wizard", "stop the quiz", "cancel it", "cancel this", "cancel that", "never mind",
-		"nevermind", "nvm", "forget it", "forget this", "forget about it", "gtg", "got to go", "gotta go", "go away", "no thanks", "no thank you", "abbrechen", "abbruch", "leave me alone", "i give up", "give up", "drop it", "quit it", "bye", "goodbye", "not now", "another time", "some other time", "no more", "leave", "i am out", "i m out", "im out", "done with this", "im done", "i m done", "i am done", "never mind then", "i changed my mind about this", "shut up", "screw this", "screw it", "whatever bye", "see you", "see ya", "cya", "ciao", "enough of this", "zu lang", "lass es", "vergiss es", "schluss", "aufhören", "cancelar", "parar", "annuler", "arrête", "basta", "later", "maybe later",
+		"nevermind", "nvm", "forget it", "forget this", "forget about it", "gtg", "got to go", "gotta go", "go away", "no thanks", "no thank you", "abbrechen", "abbruch", "leave me alone", "i give up", "give up", "drop it", "quit it", "bye", "goodbye", "not now", "another time", "some other time", "no more", "leave", "i am out", "i m out", "im out", "done with this", "im done", "i m done", "i am done", "never mind then", "i changed my mind about this", "shut up", "screw this", "screw it", "whatever bye", "see you", "see ya", "cya", "ciao", "enough of this", "zu lang", "lass es", "vergiss es", "schluss", "aufhören", "cancelar", "parar", "annuler", "arrête", "basta",
 	},
 	tellWhy: {
 		"why", "why do you ask", "why do you ask that", "why do you ask this", "why are you asking", "why do you want to know", "why do you want to know that", "why do you need that", "why do you need to know", "why do you need to know that", "why do you need this", "why is that important", "why is this important", "why does it matter", "why does that matter", "why does this matter", "why should that matter", "does it matter", "does that matter", "how does it matter", "how is that relevant", "why is that relevant", "why is this relevant",
@@ -104,8 +104,11 @@ func commandOf(text string) guideCommand {
 	if c := phraseCommand(words); c != noCommand {
 		return c
 	}
-	if wantsOpinion(words) {
+	switch {
+	case wantsOpinion(words):
 		return askOpinion
+	case wantsRecap(words):
+		return showAnswers
 	}
 	if i := strings.LastIndexAny(strings.TrimRight(text, " .!?"), ",;.!"); i > 0 {
 		if c := phraseCommand(wordsOf(text[i+1:])); c == stopGuide || c == finishNow { // "this takes too long, forget it"

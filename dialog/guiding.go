@@ -74,7 +74,7 @@ func (g Guiding) heard(t *turn, text string) State {
 		return w.afterwards(text)
 	}
 	w.recap()
-	if c := commandOf(text); c != noCommand {
+	if c := commandOf(text); c != noCommand && !(step.IfNo != "" && declines(text)) {
 		return w.command(step, c)
 	}
 	if next, ok := w.heardCommand(step, text); ok {
@@ -97,7 +97,7 @@ func (g Guiding) heard(t *turn, text string) State {
 	if supposes(text) && len(reading.Answers) > 0 && !namesSubject(t.kb, text) {
 		return w.take(step, reading) // "what about production?"
 	}
-	asks := doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(reading.Skip && reading.Words <= shortReply)
+	asks := doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(answers && repeatsQuestion(text)) && !(reading.Skip && reading.Words <= shortReply)
 	if !asks {
 		if len(reading.Torn) > 0 {
 			return w.torn(step, reading.Torn)

@@ -15,6 +15,12 @@ func (w walk) torn(step knowledge.Step, between []knowledge.OptionID) State {
 	return w.askAgain(step)
 }
 
+// repeatsQuestion reports whether words put a question before their answer: "what
+// kind of project: production".
+func repeatsQuestion(text string) bool {
+	return strings.Contains(text, ":") && !strings.Contains(text, "?")
+}
+
 // notThose repeats what was turned down.
 func notThose(labels []string) string {
 	if len(labels) == 1 {
@@ -35,7 +41,7 @@ func (w walk) quoted(step knowledge.Step, options []knowledge.OptionID) []string
 // answeredAndAsked takes an answer that came with a question, "yes. what is
 // keras?", and answers the question first.
 func (w walk) answeredAndAsked(step knowledge.Step, reading knowledge.Reading) (State, bool) {
-	if reading.Asks == "" || len(reading.Answers) == 0 {
+	if !strings.Contains(reading.Asks, "?") || len(reading.Answers) == 0 {
 		return nil, false
 	}
 	r := compose(w.kb, reading.Asks, w.g.Topic)

@@ -123,7 +123,7 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 	var named, no []hit
 	for _, h := range kept {
 		if at := negation(words, kept, h); at >= 0 || takenBack(words, h) {
-			if len(s.Options) != 2 || s.IfNo == s.Options[h.option].ID && at >= 0 && !copular[words[at].text] {
+			if len(s.Options) != 2 || s.IfNo == s.Options[h.option].ID && at >= 0 && !copular[words[at].text] && words[at].text != "without" {
 				no = append(no, h)
 				continue // who has not even one machine does not have several
 			}
@@ -269,7 +269,10 @@ func negated(words []replyWord, all []hit, h hit) bool { return negation(words, 
 
 // negation returns the word that negates a hit, or -1.
 func negation(words []replyWord, all []hit, h hit) int {
-	if negators[words[h.from].text] {
+	switch first := words[h.from].text; {
+	case first == "without" && needed(words, h.from):
+		return h.from // "wouldn't survive without it"
+	case negators[first]:
 		return -1 // "no, not important"
 	}
 	for i := h.from - 1; i >= 0 && i >= h.from-negationReach; i-- {
@@ -282,7 +285,7 @@ func negation(words []replyWord, all []hit, h hit) int {
 			if next == "a" && i+2 < len(words) {
 				next = words[i+2].text
 			}
-			if !harmless[next] && !(interjected[w.text] && goesOn[next] && beginsClause(words, i)) {
+			if !harmless[next] && !doubled(words, i) && !(interjected[w.text] && goesOn[next] && beginsClause(words, i)) {
 				return i
 			}
 			return -1

@@ -59,7 +59,7 @@ func replyWords(message string) []replyWord {
 			if strings.ContainsRune(",;.!?:()\n", r) && !insideWord(message, i) {
 				clause++
 				pause++
-				if strings.ContainsRune(";.!?\n", r) {
+				if strings.ContainsRune(";.!?:\n", r) {
 					for n := len(words) - 1; r == '?' && n >= 0 && words[n].sentence == sentence; n-- {
 						words[n].asks = true
 					}
@@ -177,7 +177,7 @@ var clauseWords = words("but just only although however instead rather")
 var byTheWay = words("btw")
 
 // negators turn what follows them in the same clause.
-var negators = words("no not never without dont doesnt didnt isnt arent wont cant cannot neither nor non none nobody nothing hardly havent hasnt aint")
+var negators = words("no not never without wouldnt couldnt shouldnt wasnt werent neednt dont doesnt didnt isnt arent wont cant cannot neither nor non none nobody nothing hardly havent hasnt aint")
 
 // harmless are the words after a negator that take its force: "no problem with".
 var harmless = words("problem problems issue issues fear worry worries doubt mind afraid scared shy only just sure wait sorry actually oops")

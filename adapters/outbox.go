@@ -262,8 +262,8 @@ func (d *desk) dropAll() {
 	}
 }
 
-// hear takes in what was stepped here since the last look.
-func (d *desk) hear(l *line) {
+// learn makes a line's knowledge the newest there is.
+func (d *desk) learn(ctx context.Context, l *line) error {
 	d.mu.Lock()
 	a := l.arrived
 	l.arrived = nil
@@ -276,10 +276,6 @@ func (d *desk) hear(l *line) {
 			l.stale = true
 		}
 	}
-}
-
-// learn makes a line's knowledge the newest there is.
-func (d *desk) learn(ctx context.Context, l *line) error {
 	if !l.stale {
 		return nil
 	}

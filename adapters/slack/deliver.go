@@ -31,7 +31,7 @@ func (a *Adapter) Deliver(ctx context.Context, d adapters.Delivery) (string, err
 		at, err = a.show(ctx, d, r)
 		if err == nil {
 			a.pointTo(ctx, d, r, at)
-			return receiptOf(d, r, at), nil
+			return a.receiptOf(d, r, at), nil
 		}
 		if !isCode(err, lost) {
 			return "", err
@@ -45,12 +45,12 @@ func (a *Adapter) Deliver(ctx context.Context, d adapters.Delivery) (string, err
 }
 
 // receiptOf names the message that a Say has become.
-func receiptOf(d adapters.Delivery, r route, at place) string {
+func (a *Adapter) receiptOf(d adapters.Delivery, r route, at place) string {
 	say, ok := d.Effect.(dialog.Say)
 	if !ok {
 		return ""
 	}
-	at.kept = keep(say.Message, mannerOf(d.Thread, r))
+	at.kept = a.packer.keep(say.Message, mannerOf(d.Thread, r))
 	return at.receipt()
 }
 
@@ -129,10 +129,12 @@ const pointer = "I have written to you directly: open your messages with me to g
 // pointTo tells somebody who typed a command in a channel that the walkthrough
 // has begun in the direct conversation. It is a courtesy: the answer is there.
 func (a *Adapter) pointTo(ctx context.Context, d adapters.Delivery, by route, at place) {
-	w := parseWay(d.Via)
 	say, ok := d.Effect.(dialog.Say)
-	if _, posted := by.(post); !ok || !posted || say.Replaces != 0 || w.Pressed || w.URL == "" ||
-		w.Channel == at.channel || !walks(say.Message) || !trustedURL(a.api)(w.URL) {
+	if _, posted := by.(post); !ok || !posted || say.Replaces != 0 || !walks(say.Message) {
+		return
+	}
+	w := parseWay(d.Via)
+	if w.Pressed || w.URL == "" || w.Channel == at.channel || !trustedURL(a.api)(w.URL) {
 		return
 	}
 	if err := a.respond(ctx, respond{url: w.URL}, drawWords(pointer)); err != nil {

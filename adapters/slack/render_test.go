@@ -121,7 +121,7 @@ func TestEveryMessageIsDrawn(t *testing.T) {
 
 func TestShortTextsFormAndHomeAreDrawn(t *testing.T) {
 	golden(t, "testdata/render/whisper.json", pretty(t, drawWords("Only <@U1> & I know.")))
-	golden(t, "testdata/render/settled.json", pretty(t, drawOutcome(unpack(keep(gallery()["step-of-five"], manner{thread: inChannel})), "Phone <!here>")))
+	golden(t, "testdata/render/settled.json", pretty(t, drawOutcome(unpack(new(packer).keep(gallery()["step-of-five"], manner{thread: inChannel})), "Phone <!here>")))
 	form := drawReasonForm(reasonFor{Mark: "@|3|down", Via: way{Channel: "C1"}})
 	golden(t, "testdata/render/form.json", pretty(t, form))
 	home := drawHome(gallery()["comparison"])
@@ -201,6 +201,6 @@ func TestNothingPingsWhateverGoesIn(t *testing.T) {
 		}}
 		checkDrawing(t, drawMessage(m, hows[rapid.SampledFrom(kinds).Draw(t, "manner")]))
 		checkDrawing(t, drawWords("x"+s))
-		checkDrawing(t, drawOutcome(unpack(keep(m, hows["channel"])), "x"+s))
+		checkDrawing(t, drawOutcome(unpack(new(packer).keep(m, hows["channel"])), "x"+s))
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -54,70 +53,4 @@ func TestTwoReplicasAnswerOnce(t *testing.T) {
 			}
 		}
 	})
-}
-
-// BenchmarkFiveHundredASecond sends 500 mentions a second over HTTP, each in a
-// channel of its own, and says how long acknowledgements and replies took.
-func BenchmarkFiveHundredASecond(b *testing.B) {
-	const rate = 500
-	w := newWorld(b)
-	w.slack.SetPatience(3 * time.Second)
-	bot := w.run("http", nil)
-	var mu sync.Mutex
-	var acks []time.Duration
-	sent := map[string]time.Time{}
-	unacknowledged := 0
-	var sending sync.WaitGroup
-	began, i := time.Now(), 0
-	for b.Loop() {
-		time.Sleep(time.Until(began.Add(time.Duration(i) * time.Second / rate)))
-		channel := fmt.Sprintf("C%d", i)
-		i++
-		mu.Lock()
-		sent[channel] = time.Now()
-		mu.Unlock()
-		sending.Go(func() {
-			ack := w.slack.Send(w.ctx, w.slack.Mention(channel, "U"+channel, "is theano dead?", ""))
-			mu.Lock()
-			defer mu.Unlock()
-			acks = append(acks, ack.Took)
-			if !ack.OK {
-				unacknowledged++
-			}
-		})
-	}
-	reached := float64(i) / time.Since(began).Seconds()
-	sending.Wait()
-	w.end(bot)
-	var replies []time.Duration
-	answers := map[string]int{}
-	for _, m := range w.slack.Messages("") {
-		answers[m.Channel]++
-		replies = append(replies, m.At.Sub(sent[m.Channel]))
-	}
-	lost, doubled := 0, 0
-	for channel := range sent {
-		switch n := answers[channel]; {
-		case n == 0:
-			lost++
-		case n > 1:
-			doubled++
-		}
-	}
-	b.ReportMetric(reached, "events/s")
-	b.ReportMetric(float64(percentile(acks, 99).Milliseconds()), "ms-ack-p99")
-	b.ReportMetric(float64(percentile(acks, 100).Milliseconds()), "ms-ack-max")
-	b.ReportMetric(float64(percentile(replies, 99).Milliseconds()), "ms-reply-p99")
-	b.ReportMetric(float64(unacknowledged), "unacknowledged")
-	b.ReportMetric(float64(lost), "lost")
-	b.ReportMetric(float64(doubled), "doubled")
-}
-
-// percentile of durations, 0 of none; it sorts them.
-func percentile(all []time.Duration, p int) time.Duration {
-	if len(all) == 0 {
-		return 0
-	}
-	slices.Sort(all)
-	return all[max(0, len(all)*p/100-1)]
 }

@@ -55,6 +55,7 @@ type Adapter struct {
 	door   door
 	pulse  pulse
 	skew   adapters.Skew
+	packer packer
 
 	pace, mostPace time.Duration // the first and the longest pause between two connections
 
@@ -231,13 +232,12 @@ func (a *Adapter) follow(ctx context.Context, in incoming, saved error) {
 	var err error
 	switch in := in.(type) {
 	case heard:
-		w := parseWay(in.event.Via)
-		switch {
-		case saved != nil && w.Pressed && trustedURL(a.api)(w.URL):
+		if saved == nil {
+			err = a.askForReason(ctx, in.ask)
+			break
+		}
+		if w := parseWay(in.event.Via); w.Pressed && trustedURL(a.api)(w.URL) {
 			err = a.respond(ctx, respond{url: w.URL, thread: w.Thread}, drawWords(notSaved))
-		case saved == nil && in.ask != nil:
-			_, err = a.web.OpenViewContext(ctx, in.ask.trigger, drawReasonForm(in.ask.about))
-			err = asError("views.open", err)
 		}
 	case homeOpened:
 		err = a.drawHome(ctx, in)
@@ -246,6 +246,15 @@ func (a *Adapter) follow(ctx context.Context, in incoming, saved error) {
 	if err != nil {
 		a.log.Warn("could not follow up", "kind", fmt.Sprintf("%T", in), "err", err)
 	}
+}
+
+// askForReason opens the form that asks why an answer did not help; nil: nobody is asked.
+func (a *Adapter) askForReason(ctx context.Context, ask *reasonAsked) error {
+	if ask == nil {
+		return nil
+	}
+	_, err := a.web.OpenViewContext(ctx, ask.trigger, drawReasonForm(ask.about))
+	return asError("views.open", err)
 }
 
 // drawHome publishes the Home tab unless it shows the same already.

@@ -47,10 +47,14 @@ func (c call) in(ctx context.Context, s redis.Scripter, whole bool) *redis.Cmd {
 	return c.script.EvalSha(ctx, s, c.keys, c.args...)
 }
 
-// run runs a script, and where there are replicas waits until one has what it wrote.
+// run runs a script, and where a replica is up waits until one has what it wrote.
 func (r *Redis) run(ctx context.Context, c call) (any, error) {
-	if r.kind != redisSingle {
-		return r.runReplicated(ctx, c)
+	node, wait, err := r.mustWait(ctx, c.keys[0])
+	if err != nil {
+		return nil, err
+	}
+	if wait {
+		return r.runReplicated(ctx, node, c)
 	}
 	got, err := c.in(ctx, r.client, false).Result()
 	if redis.HasErrorPrefix(err, "NOSCRIPT") {
@@ -59,14 +63,10 @@ func (r *Redis) run(ctx context.Context, c call) (any, error) {
 	return got, err
 }
 
-func (r *Redis) runReplicated(ctx context.Context, c call) (any, error) {
-	to, err := r.targetOf(ctx, c.keys[0])
-	if err != nil {
-		return nil, err
-	}
-	got, err := r.runAndWait(ctx, to, c, false)
+func (r *Redis) runReplicated(ctx context.Context, node *redis.Client, c call) (any, error) {
+	got, err := r.runAndWait(ctx, node, c, false)
 	if redis.HasErrorPrefix(err, "NOSCRIPT") {
-		got, err = r.runAndWait(ctx, to, c, true)
+		got, err = r.runAndWait(ctx, node, c, true)
 	}
 	if r.cluster == nil || err == nil || errors.Is(err, redis.Nil) || errors.Is(err, ErrNotReplicated) {
 		return got, err
@@ -82,11 +82,11 @@ func (r *Redis) runReplicated(ctx context.Context, c call) (any, error) {
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return got, err
 	}
-	if to, err = r.targetOf(ctx, c.keys[0]); err != nil {
+	if node, err = r.cluster.MasterForKey(ctx, c.keys[0]); err != nil {
 		return nil, err
 	}
 	touch := call{script: r.scripts.load, keys: c.keys[:1]}
-	if _, err := r.runAndWait(ctx, to, touch, true); err != nil && !errors.Is(err, redis.Nil) {
+	if _, err := r.runAndWait(ctx, node, touch, true); err != nil && !errors.Is(err, redis.Nil) {
 		return nil, fmt.Errorf("%w: %w", ErrNotReplicated, err)
 	}
 	return got, nil
@@ -94,26 +94,21 @@ func (r *Redis) runReplicated(ctx context.Context, c call) (any, error) {
 
 // runAndWait sends both on one connection: WAIT covers what its own connection
 // wrote, and all that was written before that.
-func (r *Redis) runAndWait(ctx context.Context, to target, c call, whole bool) (any, error) {
-	pipe := to.node.Pipeline()
+func (r *Redis) runAndWait(ctx context.Context, node *redis.Client, c call, whole bool) (any, error) {
+	pipe := node.Pipeline()
 	script := c.in(ctx, pipe, whole)
-	wait := pipe.Do(ctx, "WAIT", 1, r.wait(to).Milliseconds())
+	wait := pipe.Do(ctx, "WAIT", 1, r.replicas.wait.Milliseconds())
 	_, _ = pipe.Exec(ctx) // each command has its own error
 	got, err := script.Result()
 	if err != nil && !errors.Is(err, redis.Nil) {
-		r.replicas.notAlone(to)
 		return nil, err
 	}
 	have, waitErr := wait.Int64()
-	switch {
-	case waitErr != nil:
+	if waitErr != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotReplicated, waitErr)
-	case have > 0:
-		r.replicas.notAlone(to)
-	default:
-		if err := r.unconfirmed(ctx, to); err != nil {
-			return nil, err
-		}
+	}
+	if have < 1 && !r.replicaIsGone(ctx, node) {
+		return nil, ErrNotReplicated
 	}
 	return got, err
 }

@@ -219,6 +219,13 @@ func (s *Server) Messages(channel string) []Message {
 	return found
 }
 
+// Posted is how many messages stand anywhere.
+func (s *Server) Posted() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.messages)
+}
+
 // Calls returns the requests to a method, oldest first; "" is every method.
 func (s *Server) Calls(method string) []Call {
 	s.mu.Lock()

@@ -145,6 +145,40 @@ func TestANoteWaitsForTheStore(t *testing.T) {
 	})
 }
 
+// What is sent while the store is down cannot be noted: whoever died then would
+// show it twice. So nothing is begun until it answers, and then soon.
+func TestNothingIsBegunThatCannotBeNoted(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		store, p := &broken{Store: memory()}, newStage("stage")
+		refused := false
+		p.deliver = func(context.Context, Delivery) error {
+			if !refused {
+				refused = true
+				return &RetryError{After: 2 * time.Second, Err: errors.New("slow down")}
+			}
+			return nil
+		}
+		r := start(t, p, store)
+		if err := r.send(t.Context(), said("a", "one")); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		store.set(func(string) error { return errDown })
+		if err := r.send(t.Context(), said("b", "two")); err == nil {
+			t.Error("an event was acknowledged that is not stored")
+		}
+		time.Sleep(5 * time.Second)
+		if got := p.lines(); len(got) > 0 {
+			t.Errorf("shown while the store was down: %v", got)
+		}
+		store.set(nil)
+		time.Sleep(2 * time.Second)
+		if got := p.lines(); len(got) != 1 {
+			t.Errorf("two seconds after the store's return: %v, want the one message", got)
+		}
+	})
+}
+
 func TestRecentForgetsAfterAnHour(t *testing.T) {
 	var r recent
 	ev, now := said("a", "x"), time.Unix(0, 0)

@@ -18,16 +18,20 @@ const (
 	maxTries  = 20              // deliveries of one effect: about a quarter of an hour
 	shortWait = 5 * time.Second // longer ones are left to the sweeper
 	pollFirst = 50 * time.Millisecond
-	pollMost  = 2 * time.Second
+	pollMost  = time.Second
 )
 
-// advance delivers what a line owes, in order, until it must wait.
+// advance delivers what a line owes, in order, until it must wait. While the store
+// is down nothing is begun that could not be noted: whoever dies before its note,
+// or loses the lease for want of it, shows it twice where the platform does not
+// know a delivery again.
 func (d *desk) advance(ctx context.Context, l *line) next {
 	for range rounds {
 		if ctx.Err() != nil {
 			return next{kind: leave}
 		}
-		if err := d.learn(ctx, l); err != nil {
+		d.hear(l)
+		if !d.relay.answers(ctx) || d.learn(ctx, l) != nil {
 			return d.storeFailed(l)
 		}
 		if n := d.writeNote(ctx, l); n.kind != on {
@@ -53,14 +57,23 @@ func (d *desk) advance(ctx context.Context, l *line) next {
 	return next{kind: again}
 }
 
-// storeFailed keeps a line only for the sake of a note: everything else is in the
-// store, for whoever reaches it first.
+// storeFailed keeps a line for the sake of a note, and as long as its lease lasts:
+// everything else is in the store, for whoever reaches it first.
 func (d *desk) storeFailed(l *line) next {
-	if l.note == nil {
+	if l.note == nil && !l.leased(d.relay.Now()) {
 		return next{kind: leave}
 	}
 	l.fails++
-	return next{kind: later, wait: d.relay.backoff(l.fails)}
+	return next{kind: later, wait: d.relay.jitter(min(pollFirst<<min(l.fails, 6), pollMost))}
+}
+
+func (l *line) leased(now time.Time) bool {
+	for _, own := range l.mine {
+		if now.Before(own.due) {
+			return true
+		}
+	}
+	return false
 }
 
 // hold says whether this process may deliver p now. It may deliver what it has

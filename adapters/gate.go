@@ -64,6 +64,18 @@ func (g *gate) pass(ctx context.Context, now func() time.Time) error {
 	}
 }
 
+// turn says, without waiting, whether the store is down and it is the caller's turn
+// to try it.
+func (g *gate) turn(now time.Time) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.since.IsZero() || now.Before(g.probe) {
+		return false
+	}
+	g.probe = now.Add(probeEvery)
+	return true
+}
+
 // report notes whether a call of the store has failed.
 func (g *gate) report(now time.Time, write bool, err error) {
 	g.mu.Lock()
@@ -136,6 +148,16 @@ func (r *Relay) stored(ctx context.Context, t dialog.Thread, began time.Time, wr
 	case was > 0 && now == 0:
 		r.Log.InfoContext(ctx, "state answers again", "after", was)
 	}
+}
+
+// answers says whether the store is worth a call. While it is down one caller at a
+// time tries that out.
+func (r *Relay) answers(ctx context.Context) bool {
+	if r.gate.turn(r.Now()) {
+		r.probeState(ctx)
+	}
+	down, _ := r.gate.down(r.Now())
+	return down == 0
 }
 
 // probeState tries to write while the store is down, so that its return is noticed

@@ -262,8 +262,8 @@ func (d *desk) dropAll() {
 	}
 }
 
-// learn makes a line's knowledge the newest there is.
-func (d *desk) learn(ctx context.Context, l *line) error {
+// hear takes in what was stepped here since the last look.
+func (d *desk) hear(l *line) {
 	d.mu.Lock()
 	a := l.arrived
 	l.arrived = nil
@@ -276,6 +276,10 @@ func (d *desk) learn(ctx context.Context, l *line) error {
 			l.stale = true
 		}
 	}
+}
+
+// learn makes a line's knowledge the newest there is.
+func (d *desk) learn(ctx context.Context, l *line) error {
 	if !l.stale {
 		return nil
 	}

@@ -180,6 +180,7 @@ func (t *taking) saved(before, after dialog.Session, rev sessions.Revision, ok b
 // was carried out although its answer got lost, else some other time.
 func (t *taking) seen(s dialog.Session, rev sessions.Revision) *line {
 	if ours, ok := find(s.Outbox, t.unsure.Sent); ok && ours.At.UnixMilli() == t.ev.At.UnixMilli() {
+		t.r.gate.report(t.r.Now(), true, nil) // what was written is there
 		return t.saved(dialog.Session{Sent: t.from}, s, rev, true)
 	}
 	t.r.observe(Repeated, t.ev.Thread)

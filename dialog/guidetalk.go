@@ -18,6 +18,7 @@ const (
 	alreadyGuiding = "We are in the middle of it."
 	guideStopped   = "Stopped; I keep none of your answers. Say “choose” to begin anew."
 	yourChoice     = "That one is for you to say: it depends on your case. “skip” leaves it open, “result” gives you a recommendation with what I know so far."
+	afterHelp      = "The recommendation is still here: ask “why not …”, “what if …” or “who is second”, say “anything but …”, “export” or “restart”."
 	nothingOpen    = "No question is open: the recommendation stands. “export” writes it down, “restart” begins again."
 	leftOpen       = "left open"
 	guideGone      = "The questions that I was asking are no longer there: what I know has been renewed. Say “choose” to begin anew."

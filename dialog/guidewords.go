@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -44,7 +45,7 @@ var guidePhrases = map[guideCommand][]string{
 	},
 	stopGuide: {
 		"stop", "cancel", "quit", "exit", "abort", "end", "end it", "end this", "stop it", "stop this", "stop that", "stop asking", "stop here", "stop now", "stop the wizard", "stop the quiz", "cancel it", "cancel this", "cancel that", "never mind",
-		"nevermind", "nvm", "forget it", "forget this", "forget about it", "gtg", "got to go", "gotta go", "go away", "no thanks", "no thank you", "abbrechen", "abbruch", "leave me alone", "i give up", "give up", "drop it", "quit it", "bye", "goodbye", "not now", "another time", "some other time", "no more", "leave", "i am out", "i m out", "im out", "done with this", "im done", "i m done", "i am done", "never mind then", "i changed my mind about this", "shut up", "screw this", "screw it", "whatever bye", "see you", "see ya", "cya", "ciao", "enough of this", "zu lang", "lass es", "vergiss es", "schluss", "aufhören", "cancelar", "parar", "annuler", "arrête", "basta", "later", "maybe later",
+		"nevermind", "nvm", "forget it", "forget this", "forget about it", "gtg", "got to go", "gotta go", "go away", "no thanks", "no thank you", "abbrechen", "abbruch", "leave me alone", "i give up", "give up", "drop it", "quit it", "bye", "goodbye", "not now", "another time", "some other time", "no more", "leave", "i am out", "i m out", "im out", "done with this", "im done", "i m done", "i am done", "never mind then", "i changed my mind about this", "shut up", "screw this", "screw it", "whatever bye", "see you", "see ya", "cya", "ciao", "enough of this", "zu lang", "lass es", "vergiss es", "schluss", "aufhören", "cancelar", "parar", "annuler", "arrête", "basta",
 	},
 	tellWhy: {
 		"why", "why do you ask", "why do you ask that", "why do you ask this", "why are you asking", "why do you want to know", "why do you want to know that", "why do you need that", "why do you need to know", "why do you need to know that", "why do you need this", "why is that important", "why is this important", "why does it matter", "why does that matter", "why does this matter", "why should that matter", "does it matter", "does that matter", "how does it matter", "how is that relevant", "why is that relevant", "why is this relevant",
@@ -62,6 +63,9 @@ var guidePhrases = map[guideCommand][]string{
 	},
 	finishNow: {
 		"finish", "finish now", "done", "enough", "that is enough", "thats enough", "that s enough", "just give me the result", "give me the result", "give me the answer", "just tell me which one", "tell me which one", "show result again", "show the result again", "show me the result again", "whats the result", "what s the result", "result", "the result", "show result", "show the result", "show me the result", "result now", "just tell me", "just recommend", "just recommend something", "just recommend one", "tell me now", "recommend now", "recommend", "recommendation", "skip all", "skip the rest", "skip everything", "skip the others", "skip all questions", "no more questions", "no further questions", "enough questions", "that is all", "that is all i know", "thats all i know", "that s all i know", "thats all", "that s all", "whats the answer", "what s the answer", "get to the point", "just pick one", "pick one", "so what is it", "conclude", "what was the result", "what is the result", "what was the recommendation", "what is the recommendation", "what is your recommendation", "what was your recommendation", "what did you recommend", "repeat the result", "repeat the recommendation", "the result again", "show it again", "show the recommendation", "show me again", "show again", "show that again", "show me that again", "let me see it again", "see it again", "see the result again", "what was it again", "which one was it", "which was it", "which one was it again", "remind me",
+	},
+	keepAnswers: {
+		"keep", "keep it", "keep them", "keep them all", "keep all", "keep that", "keep my answer", "keep my answers", "leave it as it is", "leave it like that", "leave them", "nothing to change", "no change", "dont change anything", "don t change anything",
 	},
 	countLeft: {
 		"how many", "how many more", "how many questions", "how many questions are there", "how many questions are left", "how many questions left", "how many are left", "how many left", "how many more questions", "how long does this take", "how long does it take", "how long will this take", "how long is this", "are we there yet", "are we done", "is that all", "almost done", "how much longer", "is there much more",
@@ -100,28 +104,42 @@ func commandOf(text string) guideCommand {
 	if c := phraseCommand(words); c != noCommand {
 		return c
 	}
-	if wantsOpinion(words) {
+	switch {
+	case wantsOpinion(words):
 		return askOpinion
+	case wantsRecap(words):
+		return showAnswers
 	}
 	if i := strings.LastIndexAny(strings.TrimRight(text, " .!?"), ",;.!"); i > 0 {
 		if c := phraseCommand(wordsOf(text[i+1:])); c == stopGuide || c == finishNow { // "this takes too long, forget it"
 			return c
 		}
 	}
-	first, last := 0, len(words)
-	for first < last-1 && slices.Contains(politeWords, words[first]) {
-		first++
-		if c := phraseCommand(words[first:last]); c != noCommand {
-			return c
-		}
-	}
-	for last > first+1 && slices.Contains(politeWords, words[last-1]) {
-		last--
-		if c := phraseCommand(words[first:last]); c != noCommand {
+	for words := range withoutPolite(words) {
+		if c := phraseCommand(words); c != noCommand {
 			return c
 		}
 	}
 	return noCommand
+}
+
+// withoutPolite yields some words as they are, then with ever fewer polite words
+// before them, then after them.
+func withoutPolite(words []string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for yield(words) {
+			switch last := len(words) - 1; {
+			case last < 1:
+				return
+			case slices.Contains(politeWords, words[0]):
+				words = words[1:]
+			case slices.Contains(politeWords, words[last]):
+				words = words[:last]
+			default:
+				return
+			}
+		}
+	}
 }
 
 func phraseCommand(words []string) guideCommand {

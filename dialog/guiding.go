@@ -74,7 +74,7 @@ func (g Guiding) heard(t *turn, text string) State {
 		return w.afterwards(text)
 	}
 	w.recap()
-	if c := commandOf(text); c != noCommand {
+	if c := commandOf(text); c != noCommand && !(step.IfNo != "" && declines(text)) {
 		return w.command(step, c)
 	}
 	if next, ok := w.heardCommand(step, text); ok {
@@ -94,12 +94,15 @@ func (g Guiding) heard(t *turn, text string) State {
 		return next
 	}
 	doubts := !answers && strings.HasSuffix(strings.TrimSpace(text), "?")
-	asks := doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(reading.Skip && reading.Words <= shortReply)
+	if supposes(text) && len(reading.Answers) > 0 && !namesSubject(t.kb, text) {
+		return w.take(step, reading) // "what about production?"
+	}
+	asks := doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(answers && repeatsQuestion(text)) && !(reading.Skip && reading.Words <= shortReply)
 	if !asks {
 		if len(reading.Torn) > 0 {
 			return w.torn(step, reading.Torn)
 		}
-		if understood {
+		if understood || len(reading.Not) > 0 {
 			return w.take(step, reading)
 		}
 		return w.notAnAnswer(step, text)
@@ -141,7 +144,11 @@ func (w walk) command(step knowledge.Step, c guideCommand) State {
 		return w.advance()
 	case exportRecord, compareFirst:
 		w.intro = append(w.intro, plain(notThereYet))
-	case repeatStep, keepAnswers, noCommand:
+	case keepAnswers:
+		if w.g.Editing != "" {
+			return w.back(step)
+		}
+	case repeatStep, noCommand:
 	}
 	w.g.Strays = 0
 	return w.askAgain(step)
@@ -207,6 +214,9 @@ func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
 		was, had := answerTo(w.g.Answers, h.Step)
 		switch {
 		case had && was == h.Answer:
+			if h.Step == w.g.Editing {
+				w.note("Kept. " + answerWords(w.guide, was) + ".")
+			}
 			continue
 		case had && was.Option != "" && answered && h.Step != step.ID && !r.Amends && !r.Denies:
 			if asked, _ := r.To(step.ID); h.Words != asked.Words {
@@ -225,8 +235,16 @@ func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
 	}
 	if r.Skip && !answered {
 		open := knowledge.Answer{Step: step.ID}
-		w.g.Answers, noted = withAnswer(w.g.Answers, open), append(noted, open)
+		w.g.Answers = withAnswer(w.g.Answers, open)
+		if r.Even {
+			w.note("Several at once: then I leave the " + strings.ToLower(step.Name) + " open.")
+		} else {
+			noted = append(noted, open)
+		}
 		w.done = append(w.done, "Left open")
+	}
+	if !answered && len(r.Not) > 0 {
+		w.note(notThose(w.quoted(step, r.Not)) + " Which of the others?")
 	}
 	w.noteAnswers(changed, noted)
 	w.g.Strays, w.g.Offered, w.g.Editing = 0, nil, ""
@@ -328,10 +346,12 @@ func (g Guiding) pressed(t *turn, press Picked) State {
 func (w walk) sidePress(step knowledge.Step, open bool, press Picked) State {
 	topic, ok := parseTopic(w.kb, press.Option)
 	if press.Option == noneOfThese && len(w.g.Offered) > 0 {
-		w.whisper("All right. The question before still stands.")
 		w.settle(press.Of, "None of these")
 		w.g.Offered = nil
-		return w.g
+		if !open {
+			return w.g
+		}
+		return w.askAgain(step)
 	}
 	if !ok || !slices.ContainsFunc(w.g.Offered, func(t knowledge.Topic) bool { return topicKey(t) == press.Option }) {
 		w.whisper(closedQuestion)

@@ -11,18 +11,37 @@ import (
 
 // torn asks again after an answer that named several options side by side.
 func (w walk) torn(step knowledge.Step, between []knowledge.OptionID) State {
+	w.note("You named " + listed(w.quoted(step, between)) + ". Which of them weighs more? “skip” leaves it open.")
+	return w.askAgain(step)
+}
+
+// repeatsQuestion reports whether words put a question before their answer: "what
+// kind of project: production".
+func repeatsQuestion(text string) bool {
+	return strings.Contains(text, ":") && !strings.Contains(text, "?")
+}
+
+// notThose repeats what was turned down.
+func notThose(labels []string) string {
+	if len(labels) == 1 {
+		return "Not " + labels[0] + ", then."
+	}
+	return "Neither " + strings.Join(labels, " nor ") + ", then."
+}
+
+// quoted are the labels of some options.
+func (w walk) quoted(step knowledge.Step, options []knowledge.OptionID) []string {
 	var labels []string
-	for _, id := range between {
+	for _, id := range options {
 		labels = append(labels, "“"+optionWords(w.guide, knowledge.Answer{Step: step.ID, Option: id})+"”")
 	}
-	w.note("You named " + listed(labels) + ". Which of them weighs more? “skip” leaves it open.")
-	return w.askAgain(step)
+	return labels
 }
 
 // answeredAndAsked takes an answer that came with a question, "yes. what is
 // keras?", and answers the question first.
 func (w walk) answeredAndAsked(step knowledge.Step, reading knowledge.Reading) (State, bool) {
-	if reading.Asks == "" || len(reading.Answers) == 0 {
+	if !strings.Contains(reading.Asks, "?") || len(reading.Answers) == 0 {
 		return nil, false
 	}
 	r := compose(w.kb, reading.Asks, w.g.Topic)

@@ -15,6 +15,9 @@ func (w walk) heardCommand(step knowledge.Step, text string) (State, bool) {
 	if id, ok := stepToChange(w.guide, w.g.Answers, text); ok {
 		return w.editNow(step, id), true
 	}
+	if a, ok := answerElsewhere(w.guide, w.g.Answers, step.ID, text); ok && !w.answers(step, text) {
+		return w.take(step, knowledge.Reading{Answers: []knowledge.Heard{{Answer: a}}}), true
+	}
 	if means, ok := meaningOf(w.guide, step, w.kb, text); ok {
 		w.intro = append(w.intro, means)
 		w.g.Strays = 0
@@ -31,12 +34,27 @@ func (w walk) heardCommand(step knowledge.Step, text string) (State, bool) {
 		}
 		return w.backTo(step, rest), true
 	case stopGuide, finishNow:
-		if r := w.guide.Read(text, step.ID, w.g.Answers); len(r.Answers) == 0 {
+		r := w.guide.Read(text, step.ID, w.g.Answers)
+		if c == finishNow {
+			for _, h := range r.Answers {
+				w.g.Answers = withAnswer(w.g.Answers, h.Answer)
+			}
+			if next, open := w.guide.Next(w.g.Answers); open {
+				step = next
+			}
+		}
+		if c == finishNow || len(r.Answers) == 0 && !(step.IfNo != "" && declines(text)) {
 			return w.command(step, c), true
 		}
 	case noCommand, skipStep, tellWhy, explainStep, repeatStep, showAnswers, changeAnswer, compareFirst, exportRecord, keepAnswers, countLeft, askOpinion:
 	}
 	return nil, false
+}
+
+// answers reports whether words answer a question.
+func (w walk) answers(step knowledge.Step, text string) bool {
+	_, ok := w.guide.Read(text, step.ID, w.g.Answers).To(step.ID)
+	return ok
 }
 
 // splitCommand finds a command that is one clause of a message, or its first
@@ -56,6 +74,12 @@ func splitCommand(text string) (c guideCommand, rest string) {
 		return startAgain, rest
 	}
 	return noCommand, ""
+}
+
+// declines reports whether words turn something down politely: to a question of
+// yes or no that is a no, to any other the end.
+func declines(text string) bool {
+	return slices.Contains([]string{"no thanks", "no thank you", "no thx", "not now", "no more"}, strings.Join(wordsOf(text), " "))
 }
 
 // restartWith forgets all answers and goes by the words that came with the wish.
@@ -134,6 +158,52 @@ var (
 	changeFillers = append([]string{"the", "my", "a", "answer", "answers", "question", "one", "about", "for", "back", "go", "again", "need", "have", "must", "may", "think", "wanna"}, politeWords...)
 )
 
+// answerElsewhere finds an answer to another question than the open one, which is
+// named or counted: "the last one should be yes", "community: important".
+func answerElsewhere(guide *knowledge.Guide, answers []knowledge.Answer, open knowledge.StepID, text string) (knowledge.Answer, bool) {
+	words := wordsOf(text)
+	id, from := stepMeant(guide, answers, words)
+	if id == "" || id == open {
+		return knowledge.Answer{}, false
+	}
+	r := guide.Read(strings.Join(words[from:], " "), id, answers)
+	heard, ok := r.To(id)
+	return heard.Answer, ok && (2*r.Unheard <= r.Words || r.Words <= shortReply)
+}
+
+// stepMeant finds a question that words name before they say what its answer is,
+// and where they go on.
+func stepMeant(guide *knowledge.Guide, answers []knowledge.Answer, words []string) (id knowledge.StepID, from int) {
+	for i, word := range words[:max(0, min(len(words)-1, maxMeaning))] {
+		next := i + 1
+		switch n := ordinal([]string{word}); {
+		case slices.Contains([]string{"one", "question", "answer"}, words[next]):
+			if word == "last" {
+				n = len(answers)
+			}
+			if 1 <= n && n <= len(answers) && word != "one" {
+				id, from = answers[n-1].Step, next+1
+			}
+		case i == 0 || slices.Contains(linking, words[next]):
+			for _, s := range guide.Steps {
+				if strings.EqualFold(s.Name, word) {
+					id, from = s.ID, next
+				}
+			}
+		}
+		if id != "" {
+			for from < len(words) && slices.Contains(linking, words[from]) {
+				from++
+			}
+			return id, from
+		}
+	}
+	return "", 0
+}
+
+// linking words stand between a question and its answer.
+var linking = []string{"is", "should", "be", "to", "was", "must", "have", "been", "need", "needs", "has", "would"}
+
 // meaningOf explains the option that "what does low level mean?" asks about.
 func meaningOf(guide *knowledge.Guide, step knowledge.Step, kb *knowledge.Base, text string) (Text, bool) {
 	words := wordsOf(text)
@@ -177,4 +247,12 @@ func wantsOpinion(words []string) bool {
 	}
 	return (slices.Contains(words, "would") || slices.Contains(words, "do") || slices.Contains(words, "d")) &&
 		slices.Contains([]string{"recommend", "suggest", "take", "pick", "choose", "use", "say", "do", "advise", "prefer", "think", "then"}, words[len(words)-1])
+}
+
+// wantsRecap reports whether words ask what was answered: "remind me what I said".
+func wantsRecap(words []string) bool {
+	has := func(list ...string) bool {
+		return slices.ContainsFunc(words, func(s string) bool { return slices.Contains(list, s) })
+	}
+	return len(words) > 2 && len(words) <= maxMeaning && has("what") && has("i", "ive") && has("said", "say", "answered", "answer", "told", "chose", "picked", "entered", "gave") && has("did", "have", "ive", "remind", "said", "show", "tell")
 }

@@ -135,112 +135,6 @@ func (a advice) options() []Option {
 	)
 }
 
-// afterwards goes by words once the result is told.
-func (w walk) afterwards(text string) State {
-	if m, ok := w.more(text); ok {
-		w.say(m)
-		return w.g
-	}
-	if id, ok := namedOption(text, w.resultOptions()); ok {
-		return w.resultPress(id)
-	}
-	if c := commandOf(text); c != noCommand && !strings.EqualFold(strings.TrimSpace(text), string(verbHelp)) {
-		return w.resultCommand(c)
-	}
-	if id, ok := stepToChange(w.guide, w.g.Answers, text); ok {
-		w.g.Editing = editAny // its button stands in the list of answers
-		return w.resultPress(editPrefix + string(id))
-	}
-	if c, rest := splitCommand(text); c == startAgain && !asksSomething(rest) {
-		return w.restartWith(rest)
-	}
-	if wantsRecord(text) {
-		return w.resultCommand(exportRecord)
-	}
-	text = w.ruleOut(text)
-	if id, ok := w.whyNot(text); ok {
-		w.say(w.account(id))
-		return w.g
-	}
-	asked := w.g.Editing
-	if asked == editAny {
-		asked = ""
-	}
-	r := w.guide.Read(text, asked, w.g.Answers)
-	if step, ok := w.guide.Step(asked); ok && r.Skip {
-		return w.amend([]knowledge.Answer{{Step: step.ID}})
-	}
-	var answers []knowledge.Answer
-	for _, h := range r.Answers {
-		shared := slices.ContainsFunc(r.Answers, func(o knowledge.Heard) bool { return o.Step != h.Step && o.Words == h.Words })
-		if r.Amends || !shared || h.Step == asked || supposes(text) {
-			answers = append(answers, h.Answer)
-		}
-	}
-	if asked == "" && len(answers) == 0 && w.guide.Read(text, w.guide.Steps[0].ID, nil).Skip && r.Words <= shortReply {
-		w.say(paragraphs(nothingOpen + w.howToChange()))
-		return w.g
-	}
-	reply := compose(w.kb, text, w.g.Topic)
-	aboutIt := r.Amends || asked != "" || 2*r.Unheard <= r.Words || r.Words <= 5 || ofOneself(text) || supposes(text)
-	answered := reply.decision.Outcome == knowledge.Answered || reply.then == thenConfirm || reply.then == thenShowStored
-	if w.ruled {
-		return w.amend(answers)
-	}
-	if len(answers) > 0 && aboutIt && (!asksSomething(text) && !namesSubject(w.kb, text) || supposes(text) || !answered) && (reply.then != thenGuide || w.states(text)) {
-		return w.amend(answers)
-	}
-	return w.answered(reply)
-}
-
-// whyNot finds the subject that "why not TensorFlow?" is about.
-func (w walk) whyNot(text string) (knowledge.SubjectID, bool) {
-	words := wordsOf(text)
-	if len(words) < 2 || words[0] != "why" && !(words[0] == "and" && words[1] == "why") {
-		return "", false
-	}
-	rest := words[slices.Index(words, "why")+1:]
-	rest = slices.DeleteFunc(slices.Clone(rest), func(s string) bool {
-		return slices.Contains([]string{"not", "is", "isn", "isnt", "t", "was", "wasn", "wasnt", "it", "then", "and", "no", "did", "you", "pick", "choose", "take", "recommend", "recommended", "use", "the", "first", "winner", "me", "exactly"}, s)
-	})
-	s, ok := subjectNamed(w.kb, strings.Join(rest, " "))
-	if !ok {
-		return "", false
-	}
-	if slices.Contains(w.g.Without, s.ID) {
-		return s.ID, true
-	}
-	ranked := w.guide.Recommend(w.g.Answers).ArticleRanking
-	return s.ID, slices.ContainsFunc(ranked, func(r knowledge.Ranked) bool { return r.ID == s.ID })
-}
-
-// supposes reports whether words play with another answer: "what if …".
-func supposes(text string) bool {
-	words := wordsOf(text)
-	return len(words) > 2 && slices.Contains(words[:2], "if") || len(words) > 0 && words[0] == "suppose"
-}
-
-// answered answers a question after the result; the result stays open.
-func (w walk) answered(r reply) State {
-	switch r.then {
-	case thenGuide:
-		w.settle(w.g.Asked, "Started again")
-		return beginGuide(w.turn, w.g.Topic, r.decision.Facts)
-	case thenConfirm:
-		return w.askToConfirm(w.g)
-	case thenShowStored:
-		r.message = w.before.stored()
-	case thenNothing:
-	}
-	w.miss(r)
-	w.say(r.message)
-	w.g.Offered = r.offered
-	if r.topic.Entry != "" {
-		w.g.Topic = r.topic
-	}
-	return w.g
-}
-
 // amend enters other answers after the result and tells the new one, or asks
 // what the change has opened.
 func (w walk) amend(answers []knowledge.Answer) State {
@@ -344,7 +238,7 @@ func (w walk) resultCommand(c guideCommand) State {
 	case stopGuide:
 		w.settle(w.g.Asked, "Closed")
 		w.say(paragraphs("All right. Say “choose” to begin anew."))
-		return Idle{Topic: w.g.Topic}
+		return Idle{}
 	case changeAnswer:
 		return w.edit(editAny, "Changing an answer", plain("Which answer shall I change?"))
 	case compareFirst:

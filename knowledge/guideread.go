@@ -9,6 +9,8 @@ import (
 type Reading struct {
 	Answers []Heard    // that to the step asked first, then in the guide's order
 	Torn    []OptionID // of the step asked, named side by side: neither is taken
+	Not     []OptionID // of the step asked, turned down, where several others are left
+	Even    bool       // the person says that several options weigh the same
 	Skip    bool       // the person cannot or will not answer the step asked
 	Amends  bool       // the words announce that an earlier answer is taken back
 	Denies  bool       // the words begin with a no that goes on: "no, it is for customers"
@@ -54,9 +56,9 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 		if had >= 0 {
 			q.given = given[had].Option
 		}
-		found, torn := g.settle(words, hits, q)
+		found, torn, not := g.settle(words, hits, q)
 		if q.asked {
-			r.Torn = torn
+			r.Torn, r.Not = torn, not
 		}
 		if q.asked && found.option != "" && s.IfNo != "" && endsInNo(words, found.to) {
 			found.option = s.IfNo // "distributed? no"
@@ -79,6 +81,7 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 	}
 	if _, answered := r.To(asked); asked != "" && !answered && r.Torn == nil {
 		g.yesOrNo(&r, text, words, asked, given)
+		r.Skip = r.Skip && len(r.Not) == 0 // "neither phone nor server" knows something
 	}
 	for j := range words {
 		if !heard[j] {
@@ -113,14 +116,15 @@ type finding struct {
 }
 
 // settle decides which option of a step a message names, if it names one, and
-// otherwise which ones it names side by side.
-func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, torn []OptionID) {
+// otherwise which ones it names side by side or turns down.
+func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, torn, not []OptionID) {
 	s := g.Steps[q.step]
 	kept := kept(words, hits, q)
-	var named []hit
+	var named, no []hit
 	for _, h := range kept {
-		if no := negation(words, kept, h); no >= 0 || takenBack(words, h) {
-			if len(s.Options) != 2 || s.IfNo == s.Options[h.option].ID && no >= 0 && !copular[words[no].text] {
+		if at := negation(words, kept, h); at >= 0 || takenBack(words, h) {
+			if len(s.Options) != 2 || s.IfNo == s.Options[h.option].ID && at >= 0 && !copular[words[at].text] && words[at].text != "without" {
+				no = append(no, h)
 				continue // who has not even one machine does not have several
 			}
 			h.option = 1 - h.option
@@ -128,33 +132,57 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 		named = append(named, h)
 	}
 	if one, ok := sameOption(named); ok {
-		return g.finding(q.step, one), nil
+		return g.finding(q.step, one), nil, nil
+	}
+	if len(named) == 0 && q.asked && len(s.Options) > 2 {
+		found, not = g.whatIsLeft(q.step, no)
+		return found, nil, not
 	}
 	named = slices.DeleteFunc(named, func(h hit) bool {
 		return s.Options[h.option].Yields || !q.asked && s.Options[h.option].ID == q.given
 	})
 	if one, ok := sameOption(named); ok {
-		return g.finding(q.step, one), nil
+		return g.finding(q.step, one), nil, nil
 	}
 	if counted := asserted(words, named); len(counted) < len(named) {
 		if one, ok := sameOption(counted); ok {
-			return g.finding(q.step, one), nil
+			return g.finding(q.step, one), nil, nil
 		}
 		named = counted
 	}
 	switch {
 	case len(named) == 0 || !q.asked:
-		return finding{}, nil
+		return finding{}, nil, nil
 	case enumerated(words, named):
 		for _, h := range named {
 			if id := s.Options[h.option].ID; !slices.Contains(torn, id) {
 				torn = append(torn, id)
 			}
 		}
-		return finding{}, torn
+		return finding{}, torn, nil
 	}
 	slices.SortStableFunc(named, func(a, b hit) int { return cmp.Compare(a.reply, b.reply) })
-	return g.finding(q.step, named[0]), nil
+	return g.finding(q.step, named[0]), nil, nil
+}
+
+// whatIsLeft answers a step by what is not turned down, if that is one option
+// alone: "neither research nor production".
+func (g *Guide) whatIsLeft(step int, no []hit) (found finding, not []OptionID) {
+	left := -1
+	for o, option := range g.Steps[step].Options {
+		switch {
+		case slices.ContainsFunc(no, func(h hit) bool { return h.option == o }):
+			not = append(not, option.ID)
+		case left < 0:
+			left = o
+		default:
+			left = len(g.Steps[step].Options)
+		}
+	}
+	if len(no) > 1 && left >= 0 && left < len(g.Steps[step].Options) {
+		return finding{g.Steps[step].Options[left].ID, no[0].from, no[len(no)-1].to}, nil
+	}
+	return finding{}, not
 }
 
 func (g *Guide) finding(step int, h hit) finding {
@@ -241,7 +269,10 @@ func negated(words []replyWord, all []hit, h hit) bool { return negation(words, 
 
 // negation returns the word that negates a hit, or -1.
 func negation(words []replyWord, all []hit, h hit) int {
-	if negators[words[h.from].text] {
+	switch first := words[h.from].text; {
+	case first == "without" && needed(words, h.from):
+		return h.from // "wouldn't survive without it"
+	case negators[first]:
 		return -1 // "no, not important"
 	}
 	for i := h.from - 1; i >= 0 && i >= h.from-negationReach; i-- {
@@ -254,7 +285,7 @@ func negation(words []replyWord, all []hit, h hit) int {
 			if next == "a" && i+2 < len(words) {
 				next = words[i+2].text
 			}
-			if !harmless[next] && !(interjected[w.text] && goesOn[next] && beginsClause(words, i)) {
+			if !harmless[next] && !doubled(words, i) && !(interjected[w.text] && goesOn[next] && beginsClause(words, i)) {
 				return i
 			}
 			return -1

@@ -124,13 +124,19 @@ func asserted(words []replyWord, named []hit) []hit {
 	}
 	for i := len(named) - 1; i > 0; i-- {
 		for k := named[i].from - 1; k >= named[i-1].to; k-- {
-			turn := phraseAt(words, k, correctionPhrases) > 0 || words[k].text == "but" && !lessened(words, k)
+			turn := standsAlone(words, k) || words[k].text == "now" && (k > named[i-1].to || words[k].pause != words[k-1].pause) || phraseAt(words, k, correctionPhrases) > 0 || words[k].text == "but" && !lessened(words, k)
 			if turn && !negated(words, named, hit{from: k, to: k + 1}) {
 				return named[i:]
 			}
 		}
 	}
 	return named
+}
+
+// standsAlone reports whether a no at k is a clause of its own: "research. no,
+// production".
+func standsAlone(words []replyWord, k int) bool {
+	return interjected[words[k].text] && beginsClause(words, k) && k+1 < len(words) && words[k+1].pause != words[k].pause
 }
 
 // lessened reports whether the words after "but" only add to those before: "easy,
@@ -176,7 +182,7 @@ var (
 	additions    = words("some with also too bit little could might maybe later eventually")
 	helpless     = words("lost stuck helpless doomed screwed")
 	// rejecters turn down what follows them.
-	rejecters = words("hate hates dislike avoid avoiding except leave leaving ditch ditching drop dropping quit quitting")
+	rejecters = words("past beyond hate hates dislike avoid avoiding except leave leaving ditch ditching drop dropping quit quitting")
 )
 
 // rejects reports whether the word at i turns down what follows it in its clause.
@@ -199,6 +205,20 @@ func rejects(words []replyWord, i int) bool {
 	}
 	return negators[w] || rejecters[w]
 }
+
+// doubled reports whether the no at i is taken back by one before it: "nothing we
+// couldn't do on a laptop".
+func doubled(words []replyWord, i int) bool {
+	for j := i - 1; j >= 0 && words[j].clause == words[i].clause; j-- {
+		if cancelling[words[j].text] {
+			return true
+		}
+	}
+	return false
+}
+
+// cancelling words turn a later no into its opposite.
+var cancelling = words("nothing never nobody")
 
 // everything are the words that make "but" mean "except".
 var everything = words("anything everything all any anyone")

@@ -59,7 +59,7 @@ func replyWords(message string) []replyWord {
 			if strings.ContainsRune(",;.!?:()\n", r) && !insideWord(message, i) {
 				clause++
 				pause++
-				if strings.ContainsRune(";.!?\n", r) {
+				if strings.ContainsRune(";.!?:\n", r) {
 					for n := len(words) - 1; r == '?' && n >= 0 && words[n].sentence == sentence; n-- {
 						words[n].asks = true
 					}
@@ -103,7 +103,7 @@ func wordForm(word string) string {
 	if len(w) > 1 && w[0] == '#' {
 		w = w[1:]
 	}
-	w = strings.TrimLeft(w, "+")
+	w = calm(strings.TrimLeft(w, "+"))
 	if len(w) < 6 {
 		return w
 	}
@@ -116,6 +116,32 @@ func wordForm(word string) string {
 		}
 	}
 	return w
+}
+
+// calm takes the stretching out of a word, three and more of a letter in a row:
+// "nooo" is no, "yesss" is yes.
+func calm(w string) string {
+	stretched := false
+	for i := 2; i < len(w); i++ {
+		stretched = stretched || w[i] == w[i-1] && w[i] == w[i-2]
+	}
+	if !stretched {
+		return w
+	}
+	var out []byte
+	for i := 0; i < len(w); {
+		run := 1
+		for i+run < len(w) && w[i+run] == w[i] {
+			run++
+		}
+		if run > 2 && w[i] >= 'a' && w[i] <= 'z' {
+			out = append(out, w[i])
+		} else {
+			out = append(out, w[i:i+run]...)
+		}
+		i += run
+	}
+	return string(out)
 }
 
 var britishEndings = [...][2]string{
@@ -151,7 +177,7 @@ var clauseWords = words("but just only although however instead rather")
 var byTheWay = words("btw")
 
 // negators turn what follows them in the same clause.
-var negators = words("no not never without dont doesnt didnt isnt arent wont cant cannot neither nor non none nobody nothing hardly havent hasnt aint")
+var negators = words("no not never without wouldnt couldnt shouldnt wasnt werent neednt dont doesnt didnt isnt arent wont cant cannot neither nor non none nobody nothing hardly havent hasnt aint")
 
 // harmless are the words after a negator that take its force: "no problem with".
 var harmless = words("problem problems issue issues fear worry worries doubt mind afraid scared shy only just sure wait sorry actually oops")
@@ -174,10 +200,10 @@ var smallReply = words("a an the of is be it its on in at to with for and or my 
 var (
 	yesWords = phraseSet("yes", "yes please", "yep", "yup", "yeah", "yea", "ya", "ye", "y", "aye", "sure", "sure thing", "definitely", "absolutely", "certainly", "of course",
 		"indeed", "true", "right", "correct", "affirmative", "totally", "obviously", "probably", "most likely", "likely", "i think so", "i guess so", "i guess", "i suppose", "i guess yes", "i suppose so",
-		"i would say so", "id say so", "i believe so", "we do", "i do", "it is", "it does", "it will", "we will", "will do", "rather yes", "ja", "jo", "ja klar", "klar", "na klar", "natürlich", "natuerlich", "oui", "bien sûr", "si", "sí", "claro", "claro que sí", "por supuesto", "sim", "certo", "da", "hell yes", "heck yes", "yes sir", "ok", "okay", "k", "you bet", "by all means", "exactly")
+		"i would say so", "id say so", "i believe so", "we do", "i do", "it is", "it does", "it will", "we will", "will do", "rather yes", "ja", "jo", "ja klar", "klar", "na klar", "natürlich", "natuerlich", "oui", "bien sûr", "si", "sí", "claro", "claro que sí", "por supuesto", "sim", "certo", "da", "hell yes", "ofc", "obvs", "obv", "obviously", "duh", "yh", "yeh", "yas", "yess", "yessir", "for sure", "def", "defo", "you know it", "100", "rather yes than no", "more yes than no", "better yes", "heck yes", "yes sir", "ok", "okay", "k", "you bet", "by all means", "exactly")
 	noWords = phraseSet("no", "nope", "nah", "nay", "n", "never", "negative", "not", "not at all", "i dont think so either", "not yet", "not now", "probably not", "most likely not", "rather not", "hardly",
 		"i dont think so", "i do not think so", "dont think so", "not that i know of", "not that i know", "not at the moment", "not so far", "not anymore", "i guess not", "i think not", "i doubt it", "not necessarily", "no way", "no thanks", "we dont", "i dont", "it isnt", "it wont", "it doesnt",
-		"definitely not", "certainly not", "absolutely not", "of course not", "nein", "nö", "nee", "non", "não", "nao", "gar nicht", "hell no", "heck no", "no sir", "false", "not for now", "no no")
+		"definitely not", "certainly not", "absolutely not", "of course not", "nein", "nö", "nee", "non", "não", "nao", "gar nicht", "hell no", "naw", "nuh uh", "noo", "nopes", "better not", "heck no", "no sir", "false", "not for now", "no no")
 )
 
 // idkPhrases say that somebody cannot or will not answer. Those of idkWords
@@ -187,8 +213,8 @@ var (
 		"who knows", "well see", "we will see", "time will tell", "remains to be seen", "no preference", "no preferences", "no opinion", "dont have an opinion", "you decide", "you choose", "up to you", "it depends", "depends on", "that depends", "not decided", "not decided yet",
 		"havent decided", "havent decided yet", "have not decided", "undecided", "to be decided", "to be determined", "doesnt matter", "does not matter", "dont care", "i dont care", "we dont care", "i do not care", "we do not care", "i dont mind", "we dont mind", "do not care", "i dont mind", "makes no difference", "no difference",
 		"skip it", "skip this", "skip that", "skip this one", "skip that one", "skip the question", "lets skip", "next question", "next one", "leave it open", "leave that open", "leave open", "either way", "either is fine",
-		"both are fine", "any is fine", "anything goes", "not known", "not known yet", "too early to say", "too early to tell", "beats me", "rather not say", "prefer not to say", "dont give a damn", "dont give a shit", "dont give a toss", "couldnt care less", "could not care less", "no answer", "something in between", "in between", "a mix", "bit of both", "a bit of both", "dont understand", "no strong feelings", "neither nor", "all the same", "all the same to me", "same to me", "cant decide", "we dont know", "not clear", "dont have a clue", "havent a clue", "no particular preference", "none in particular", "nothing in particular", "nothing particular", "not applicable", "n a", "none of these", "none of them", "none of those", "none of the above", "something else")
-	idkWords = words("skip idk dunno pass next unsure unknown depends whatever maybe either both any unclear tbd shrug perhaps anything ditto idc eh hmm neither mixed neutral indifferent irrelevant medium intermediate middle average moderate na dk skipp other others else nowhere")
+		"both are fine", "any is fine", "anything goes", "not known", "not known yet", "too early to say", "too early to tell", "beats me", "rather not say", "prefer not to say", "dont give a damn", "dont give a shit", "dont give a toss", "couldnt care less", "could not care less", "no answer", "something in between", "in between", "a mix", "bit of both", "a bit of both", "dont understand", "no strong feelings", "neither nor", "all the same", "all the same to me", "same to me", "cant decide", "we dont know", "not clear", "dont have a clue", "havent a clue", "no particular preference", "none in particular", "nothing in particular", "nothing particular", "not applicable", "n a", "kind of", "sort of", "none of these", "none of them", "none of those", "none of the above", "something else")
+	idkWords = words("skip idk dunno pass next unsure unknown depends whatever whichever none maybe either both any unclear tbd shrug perhaps anything ditto idc eh hmm neither mixed neutral indifferent irrelevant medium intermediate middle average moderate na dk skipp other others else nowhere")
 )
 
 // correctionPhrases announce that an earlier answer is taken back.

@@ -15,8 +15,11 @@ func (g *Guide) yesOrNo(r *Reading, text string, words []replyWord, asked StepID
 	if i, m, y := finalWord(words); i > at && n > 0 {
 		at, n, yes = i, m, y // "no… well, yes"
 	}
+	r.Even = hasPhrase(words, evenPhrases) && len(words) <= shortMessage
 	switch {
 	case len(words) == 0:
+	case r.Even:
+		r.Skip = true
 	case noView(words) || s.IfNo == "" && noPlan(words):
 		r.Skip = true
 	case idk > n || n == 0 && len(words) <= shortMessage && idkWords[words[first].text] && leftToUs(words):
@@ -127,6 +130,8 @@ func assent(words []replyWord, first, last int) (at, n int, yes bool) {
 }
 
 var (
+	// evenPhrases say that several options weigh the same.
+	evenPhrases = phraseSet("both", "both of them", "all of them", "all three", "all of the above", "all the above", "a mix", "mixed", "bit of both", "a bit of both", "half half", "half and half", "fifty fifty", "50 50", "yes and no", "jein", "beide", "beides", "ambos", "les deux", "entrambi", "equal", "equally")
 	// views are what somebody without an opinion does not have.
 	views = words("opinion opinions preference preferences idea clue view views feelings thoughts")
 	// plans are what is not made where a question comes too early.

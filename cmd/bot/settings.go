@@ -54,7 +54,7 @@ func allSettings() []setting {
 		{"FWHELP_STATE", "without Redis: sessions in a file in this directory; without both they are kept in memory", false, textTo(func(s *settings) *string { return &s.stateDir })},
 		{"FWHELP_KNOWLEDGE", "content directory, like --knowledge", false, func(*settings, string) error { return nil }},
 		{"FWHELP_MISSES", "on: keep unanswered questions for the maintainers (default off)", false, takeMisses},
-		{"SESSION_TTL", "idle life of a conversation, 10m to 720h (default 24h)", false, takeTTL},
+		{"SESSION_TTL", "idle life of a conversation, 1h to 720h (default 24h)", false, takeTTL},
 		{"HTTP_ADDR", "the one listener there is: health, metrics, HTTP endpoints; for example :8080 (default off)", false, takeAddr},
 		{"LOG_LEVEL", "debug, info, warn or error (default info)", false, takeLevel},
 		{"LOG_FORMAT", "text or json (default text)", false, takeFormat},

@@ -45,13 +45,15 @@ func takeMisses(s *settings, v string) error {
 	return nil
 }
 
+// takeTTL refuses less than the hour for which a conversation must know an event
+// again that its platform repeats.
 func takeTTL(s *settings, v string) error {
 	d, err := time.ParseDuration(v)
 	if err != nil {
 		return fmt.Errorf("%q is no duration such as 24h or 90m", v)
 	}
-	if d < 10*time.Minute || d > 720*time.Hour {
-		return fmt.Errorf("%s is outside 10m to 720h", v)
+	if d < time.Hour || d > 720*time.Hour {
+		return fmt.Errorf("%s is outside 1h to 720h", v)
 	}
 	s.sessionTTL = d
 	return nil

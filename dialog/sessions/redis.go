@@ -23,6 +23,21 @@ const partitions = 256
 
 // Redis keeps sessions in a Redis server, a Sentinel set or a cluster, shared by
 // any number of processes.
+//
+// Of a Sentinel set or a cluster, what was answered for is on the master and on one
+// replica, and survives the death of either. What may still be lost, as neither
+// system agrees on every single write:
+//
+//   - A master that lives but is taken for dead (halted, cut off, starved for longer
+//     than down-after-milliseconds) is replaced. What it answers for until it learns
+//     that, by a replica that has not learnt it either, is lost: about a second.
+//   - Of several replicas Sentinel promotes the one that was furthest when it last
+//     asked, up to a second before a master's death that it noticed within one.
+//     With a down-after-milliseconds of more than a second that is the furthest.
+//   - When all replicas have been given up for gone the master serves alone, and
+//     [Health] warns. Should it die before one of them has caught up again, and that
+//     one be promoted, what was saved meanwhile is lost.
+//   - A replica that may never be promoted (replica-priority 0) confirms, too.
 type Redis struct {
 	kind    redisKind
 	options *redis.UniversalOptions
@@ -52,7 +67,7 @@ func OpenRedis(rawURL string, ttl time.Duration, log *slog.Logger) (*Redis, erro
 }
 
 // Close closes the connections.
-func (r *Redis) Close() error { return r.client.Close() }
+func (r *Redis) Close() error { return errors.Join(r.client.Close(), r.replicas.close()) }
 
 // redisKeys are the keys of a thread. The tag in braces puts all of them into
 // one slot of a cluster.
@@ -83,19 +98,16 @@ func (r *Redis) Load(ctx context.Context, t dialog.Thread) (dialog.Session, Revi
 
 // load returns the revision of a damaged record, too.
 func (r *Redis) load(ctx context.Context, k redisKeys) (dialog.Session, Revision, error) {
-	node, wait, err := r.mustWait(ctx, k.record)
-	if err != nil {
-		return dialog.Session{}, 0, err
-	}
 	var value string
-	if wait {
+	var err error
+	if r.kind == redisSingle {
+		value, err = r.client.Get(ctx, k.record).Result()
+	} else {
 		// What is answered from this record may rest on a save whose own WAIT fell
 		// short: an event that was seen in it is acknowledged without another save.
 		var got any
-		got, err = r.runReplicated(ctx, node, call{script: r.scripts.load, keys: []string{k.record}})
+		got, err = r.run(ctx, call{script: r.scripts.load, keys: []string{k.record}})
 		value, _ = got.(string)
-	} else {
-		value, err = r.client.Get(ctx, k.record).Result()
 	}
 	if errors.Is(err, redis.Nil) {
 		return dialog.Session{}, 0, nil

@@ -46,8 +46,10 @@ func (r *Redis) Check(ctx context.Context) (Health, error) {
 		err = one(ctx, r.client.(*redis.Client))
 	}
 	if err == nil && r.kind != redisSingle {
-		all.Replicated, err = r.everyMasterServed(ctx)
-		if !all.Replicated {
+		var alone bool
+		alone, err = r.someMasterAlone(ctx)
+		all.Replicated = err == nil && !alone
+		if alone {
 			all.warn("A Redis master has no replica that is up: what it saves now is lost if its disk is.")
 		}
 	}
@@ -59,18 +61,22 @@ func (r *Redis) Check(ctx context.Context) (Health, error) {
 	return all, plainRedisError(ctx, "check redis", err)
 }
 
-func (r *Redis) everyMasterServed(ctx context.Context) (bool, error) {
-	r.replicas.mu.Lock()
-	defer r.replicas.mu.Unlock()
-	if err := r.lookForReplicas(ctx); err != nil {
-		return false, err
+// someMasterAlone looks at the replicas of every master.
+func (r *Redis) someMasterAlone(ctx context.Context) (bool, error) {
+	if r.cluster == nil {
+		f, err := r.lookAtReplicas(ctx, target{node: r.client.(*redis.Client)})
+		return f.alone, err
 	}
-	for _, up := range r.replicas.up {
-		if !up {
-			return false, nil
-		}
-	}
-	return true, nil
+	var mu sync.Mutex
+	alone := false
+	err := r.cluster.ForEachMaster(ctx, func(ctx context.Context, node *redis.Client) error {
+		f, err := r.lookAtReplicas(ctx, target{node: node, key: node.Options().Addr})
+		mu.Lock()
+		defer mu.Unlock()
+		alone = alone || f.alone
+		return err
+	})
+	return alone, err
 }
 
 func checkNode(ctx context.Context, node *redis.Client) (Health, error) {

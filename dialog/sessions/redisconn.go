@@ -47,14 +47,10 @@ func (c call) in(ctx context.Context, s redis.Scripter, whole bool) *redis.Cmd {
 	return c.script.EvalSha(ctx, s, c.keys, c.args...)
 }
 
-// run runs a script, and where a replica is up waits until one has what it wrote.
+// run runs a script, and where there are replicas waits until one has what it wrote.
 func (r *Redis) run(ctx context.Context, c call) (any, error) {
-	node, wait, err := r.mustWait(ctx, c.keys[0])
-	if err != nil {
-		return nil, err
-	}
-	if wait {
-		return r.runReplicated(ctx, node, c)
+	if r.kind != redisSingle {
+		return r.runReplicated(ctx, c)
 	}
 	got, err := c.in(ctx, r.client, false).Result()
 	if redis.HasErrorPrefix(err, "NOSCRIPT") {
@@ -63,10 +59,14 @@ func (r *Redis) run(ctx context.Context, c call) (any, error) {
 	return got, err
 }
 
-func (r *Redis) runReplicated(ctx context.Context, node *redis.Client, c call) (any, error) {
-	got, err := r.runAndWait(ctx, node, c, false)
+func (r *Redis) runReplicated(ctx context.Context, c call) (any, error) {
+	to, err := r.targetOf(ctx, c.keys[0])
+	if err != nil {
+		return nil, err
+	}
+	got, err := r.runAndWait(ctx, to, c, false)
 	if redis.HasErrorPrefix(err, "NOSCRIPT") {
-		got, err = r.runAndWait(ctx, node, c, true)
+		got, err = r.runAndWait(ctx, to, c, true)
 	}
 	if r.cluster == nil || err == nil || errors.Is(err, redis.Nil) || errors.Is(err, ErrNotReplicated) {
 		return got, err
@@ -82,11 +82,11 @@ func (r *Redis) runReplicated(ctx context.Context, node *redis.Client, c call) (
 	if err != nil && !errors.Is(err, redis.Nil) {
 		return got, err
 	}
-	if node, err = r.cluster.MasterForKey(ctx, c.keys[0]); err != nil {
+	if to, err = r.targetOf(ctx, c.keys[0]); err != nil {
 		return nil, err
 	}
 	touch := call{script: r.scripts.load, keys: c.keys[:1]}
-	if _, err := r.runAndWait(ctx, node, touch, true); err != nil && !errors.Is(err, redis.Nil) {
+	if _, err := r.runAndWait(ctx, to, touch, true); err != nil && !errors.Is(err, redis.Nil) {
 		return nil, fmt.Errorf("%w: %w", ErrNotReplicated, err)
 	}
 	return got, nil
@@ -94,21 +94,26 @@ func (r *Redis) runReplicated(ctx context.Context, node *redis.Client, c call) (
 
 // runAndWait sends both on one connection: WAIT covers what its own connection
 // wrote, and all that was written before that.
-func (r *Redis) runAndWait(ctx context.Context, node *redis.Client, c call, whole bool) (any, error) {
-	pipe := node.Pipeline()
+func (r *Redis) runAndWait(ctx context.Context, to target, c call, whole bool) (any, error) {
+	pipe := to.node.Pipeline()
 	script := c.in(ctx, pipe, whole)
-	wait := pipe.Do(ctx, "WAIT", 1, r.replicas.wait.Milliseconds())
+	wait := pipe.Do(ctx, "WAIT", 1, r.wait(to).Milliseconds())
 	_, _ = pipe.Exec(ctx) // each command has its own error
 	got, err := script.Result()
 	if err != nil && !errors.Is(err, redis.Nil) {
+		r.replicas.notAlone(to)
 		return nil, err
 	}
 	have, waitErr := wait.Int64()
-	if waitErr != nil {
+	switch {
+	case waitErr != nil:
 		return nil, fmt.Errorf("%w: %w", ErrNotReplicated, waitErr)
-	}
-	if have < 1 && !r.replicaIsGone(ctx, node) {
-		return nil, ErrNotReplicated
+	case have > 0:
+		r.replicas.notAlone(to)
+	default:
+		if err := r.unconfirmed(ctx, to); err != nil {
+			return nil, err
+		}
 	}
 	return got, err
 }

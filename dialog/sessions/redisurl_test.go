@@ -1,6 +1,7 @@
 package sessions
 
 import (
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -108,27 +109,60 @@ func TestRedisURLErrors(t *testing.T) {
 	}
 }
 
-func TestMastersServed(t *testing.T) {
-	const a = "a1 127.0.0.1:7000@17000 myself,master - 0 0 1 connected 0-8191\n"
-	const b = "b1 127.0.0.1:7001@17001,db.example master - 0 0 2 connected 8192-16383\n"
-	const replicaOfA = "a2 127.0.0.1:7002@17002 slave a1 0 0 1 connected\n"
-	const suspectOfB = "b2 127.0.0.1:7003@17003 slave,fail? b1 0 0 2 disconnected\n"
-	const lostOfB = "b2 127.0.0.1:7003@17003 slave,fail b1 0 0 2 disconnected\n"
-	const failedMaster = "c1 127.0.0.1:7004@17004 master,fail - 0 0 3 disconnected\n"
+func TestServesAlone(t *testing.T) {
+	const self = "a1 127.0.0.1:7000@17000 myself,master - 0 0 1 connected 0-8191\n"
+	const other = "b1 127.0.0.1:7001@17001,db.example master - 0 0 2 connected 8192-16383\n"
+	const replica = "a2 127.0.0.1:7002@17002 slave a1 0 0 1 connected\n"
+	const suspect = "a3 127.0.0.1:7003@17003 slave,fail? a1 0 0 2 disconnected\n"
+	const lost = "a4 127.0.0.1:7004@17004 slave,fail a1 0 0 2 disconnected\n"
+	const ofOther = "b2 127.0.0.1:7005@17005 slave b1 0 0 2 connected\n"
+	const demoted = "a1 127.0.0.1:7000@17000 myself,slave b1 0 0 1 connected\n"
+	tests := map[string]bool{
+		self + other:                  true,
+		self + other + ofOther:        true,
+		self + other + lost:           true,
+		self + other + replica:        false,
+		self + other + lost + suspect: false, // not yet given up
+		demoted + other:               false,
+		"":                            false,
+	}
+	for nodes, want := range tests {
+		if got := servesAlone(nodes); got != want {
+			t.Errorf("alone = %t, want %t, in\n%s", got, want, nodes)
+		}
+	}
+}
+
+func TestSentinelsMustAgreeThatAMasterIsAlone(t *testing.T) {
+	replica := func(flags, down string) []map[string]string {
+		return []map[string]string{{"flags": flags, "s-down-time": down, "down-after-milliseconds": "500"}}
+	}
+	gone := replica("s_down,slave", "500")
+	sure := func(id, master string, replicas []map[string]string) opinion {
+		return opinion{id: id, master: master, replicas: replicas, peers: []string{"p", "q"}}
+	}
+	away := opinion{err: errors.New("no answer")}
 	tests := map[string]struct {
-		nodes string
-		a, b  bool
+		opinions []opinion
+		want     finding
 	}{
-		"no replica":                 {a + b, false, false},
-		"one":                        {a + b + replicaOfA, true, false},
-		"one that is only suspected": {a + b + replicaOfA + suspectOfB, true, true},
-		"one that has failed":        {a + b + replicaOfA + lostOfB + failedMaster, true, false},
+		"two of three":               {[]opinion{sure("1", "m", gone), sure("2", "m", gone), away}, finding{master: "m", alone: true}},
+		"one of three":               {[]opinion{sure("1", "m", gone), away, away}, finding{}},
+		"one under two addresses":    {[]opinion{sure("1", "m", gone), sure("1", "m", gone), away}, finding{}},
+		"of two masters":             {[]opinion{sure("1", "m", gone), sure("2", "n", gone), away}, finding{}},
+		"one sees it":                {[]opinion{sure("1", "m", gone), sure("2", "m", replica("slave", "")), away}, finding{}},
+		"right after a switch":       {[]opinion{sure("1", "m", replica("slave,disconnected", "")), sure("2", "m", gone)}, finding{}},
+		"down for a moment":          {[]opinion{sure("1", "m", replica("s_down,slave,disconnected", "499")), sure("2", "m", gone)}, finding{}},
+		"none has ever been":         {[]opinion{sure("1", "m", nil), sure("2", "m", nil), sure("3", "m", nil)}, finding{master: "m", alone: true}},
+		"a single Sentinel is heard": {[]opinion{{id: "1", master: "m", replicas: gone}}, finding{master: "m", alone: true}},
 	}
 	for name, test := range tests {
-		want := map[string]bool{"127.0.0.1:7000": test.a, "127.0.0.1:7001": test.b, "db.example:7001": test.b}
-		if diff := cmp.Diff(want, mastersServed(test.nodes)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", name, diff)
+		if got, err := mostSay(test.opinions); err != nil || got != test.want {
+			t.Errorf("%s: %+v, %v; want %+v", name, got, err, test.want)
 		}
+	}
+	if f, err := mostSay([]opinion{away, away, away}); err == nil || f.alone {
+		t.Errorf("no Sentinel answers: %+v, %v; want an error", f, err)
 	}
 }
 

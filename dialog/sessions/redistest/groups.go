@@ -1,6 +1,7 @@
 package redistest
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -80,19 +81,21 @@ func (s *SentinelSet) URL() string {
 	return "redis+sentinel://" + addrs(s.Sentinels) + "/" + MasterName
 }
 
-// Sentinel starts a master with two replicas and three Sentinels.
+// Sentinel starts a master with two replicas and three Sentinels. The Sentinels
+// wait long enough not to take a busy machine for a dead server, and nothing waits
+// for the disk: what is written survives a kill as it is.
 func Sentinel(t testing.TB) *SentinelSet {
 	t.Helper()
-	master := Single(t)
+	master := Single(t, "--appendfsync", "no", "--repl-diskless-sync-delay", "0")
 	set := &SentinelSet{Servers: []*Server{master}}
 	for range 2 {
-		set.Servers = append(set.Servers, Single(t, "--replicaof", "127.0.0.1 "+strconv.Itoa(master.Port), "--repl-diskless-sync-delay", "0"))
+		set.Servers = append(set.Servers, Single(t, "--appendfsync", "no", "--replicaof", "127.0.0.1 "+strconv.Itoa(master.Port), "--repl-diskless-sync-delay", "0"))
 	}
 	for range 3 {
 		file := conf(t,
 			"sentinel monitor "+MasterName+" 127.0.0.1 "+strconv.Itoa(master.Port)+" 2",
-			"sentinel down-after-milliseconds "+MasterName+" 500",
-			"sentinel failover-timeout "+MasterName+" 2000")
+			"sentinel down-after-milliseconds "+MasterName+" 3000",
+			"sentinel failover-timeout "+MasterName+" 6000")
 		s := &Server{Port: freePort(t), t: t, binary: find(t, "redis-server")}
 		s.args = []string{file, "--sentinel", "--port", strconv.Itoa(s.Port), "--bind", "127.0.0.1"}
 		if err := s.run(); err != nil {
@@ -127,6 +130,70 @@ func (s *SentinelSet) Master() *Server {
 		}
 	}
 	return nil
+}
+
+// FailOver kills the master and waits until all Sentinels have brought its
+// succession to an end.
+func (s *SentinelSet) FailOver() (killed *Server) {
+	s.Servers[0].t.Helper()
+	killed = s.Master()
+	if killed == nil {
+		s.Servers[0].t.Fatal("the Sentinels know no master")
+	}
+	killed.Kill()
+	err := Eventually(90*time.Second, func() bool { // a try that fails is made again after 12 s
+		next := s.Master()
+		if next == nil || next == killed || next.Role() != "master" {
+			return false
+		}
+		for _, sentinel := range s.Sentinels {
+			about := sentinel.Do("SENTINEL", "MASTER", MasterName)
+			if field(about, "port") != strconv.Itoa(next.Port) || field(about, "flags") != "master" {
+				return false
+			}
+		}
+		return true
+	})
+	if err != nil {
+		s.Servers[0].t.Fatalf("no replica took over: %v\n%s", err, s.log())
+	}
+	return killed
+}
+
+// Rejoin starts servers that were killed as replicas of the present master, and
+// returns when they have all that it has.
+func (s *SentinelSet) Rejoin(killed ...*Server) {
+	s.Servers[0].t.Helper()
+	for _, server := range killed {
+		server.args = append(server.args, "--replicaof", "127.0.0.1 "+strconv.Itoa(s.Master().Port)) // the last one counts
+		server.Restart()
+	}
+	err := Eventually(60*time.Second, func() bool {
+		for _, server := range killed {
+			if !strings.Contains(server.Do("INFO", "replication"), "master_link_status:up") {
+				return false
+			}
+		}
+		return true
+	})
+	if err != nil {
+		s.Servers[0].t.Fatalf("a replica does not follow its master: %v", err)
+	}
+}
+
+// Successions ends the Sentinels and returns how often they have made a replica
+// the master: more often than masters were killed, if the machine was so busy that
+// they took a living one for dead.
+func (s *SentinelSet) Successions() int { return strings.Count(s.log(), "+promoted-slave") }
+
+// log ends the Sentinels and returns what they have written.
+func (s *SentinelSet) log() string {
+	var all strings.Builder
+	for _, sentinel := range s.Sentinels {
+		sentinel.Kill() // nobody writes to its log any more
+		fmt.Fprintf(&all, "Sentinel on port %d:\n%s\n", sentinel.Port, sentinel.log)
+	}
+	return all.String()
 }
 
 // Role is master or slave, or empty while the server does not answer.

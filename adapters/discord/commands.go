@@ -205,7 +205,7 @@ func Permissions() []Permission {
 		{permissionSend, "Send Messages", "to answer in a channel where it may open no thread"},
 		{permissionPublicThreads, "Create Public Threads", "to open a thread under a mention"},
 		{permissionSendInThreads, "Send Messages in Threads", "to answer in threads and forum posts"},
-		{permissionHistory, "Read Message History", "to answer as a reply, so that it is seen what the answer is to"},
+		{permissionHistory, "Read Message History", "to answer as a reply, and to look up what was said while the connection was lost"},
 		{permissionEmbed, "Embed Links", "to show answers as cards"},
 		{permissionAttach, "Attach Files", "to hand over a decision record as a file"},
 	}

@@ -70,13 +70,9 @@ func ready(t testing.TB, world *fakediscord.Server) {
 // enough is after which a test gives up waiting; nothing that works takes so long.
 const enough = 2 * time.Minute
 
-func contextFor(t testing.TB) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(t.Context(), enough)
-}
-
 func until(t testing.TB, world *fakediscord.Server, what string, cond func() bool) {
 	t.Helper()
-	timeout, cancel := contextFor(t)
+	timeout, cancel := context.WithTimeout(t.Context(), enough)
 	defer cancel()
 	if err := world.Await(timeout, cond); err != nil {
 		t.Fatalf("waited in vain for %s: messages %+v, stats %+v", what, world.Messages(""), world.Stats())

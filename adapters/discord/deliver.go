@@ -79,9 +79,9 @@ func (a *Adapter) show(ctx context.Context, d adapters.Delivery, w way, r *respo
 	how := manner{thread: d.Thread}
 	switch by := by.(type) {
 	case reply:
-		return r.answer(ctx, key(d), draw(d.Effect, how), by.hidden)
+		return r.answer(ctx, d.Nonce, draw(d.Effect, how), by.hidden)
 	case addition:
-		return r.followUp(ctx, key(d), draw(d.Effect, how), by.hidden)
+		return r.followUp(ctx, d.Nonce, draw(d.Effect, how), by.hidden)
 	case redrawPressed:
 		at := place{channel: w.Channel, message: w.Message}
 		if w.Call.Hidden {
@@ -113,9 +113,6 @@ func (a *Adapter) show(ctx context.Context, d adapters.Delivery, w way, r *respo
 	}
 	return place{}, errNoWay
 }
-
-// key tells deliveries apart; outside of a session nothing does.
-func key(d adapters.Delivery) string { return d.Nonce }
 
 // draw draws what an effect shows.
 func draw(e dialog.Effect, how manner) drawing {

@@ -44,6 +44,7 @@ type Adapter struct {
 	refusals   refusals
 	questions  questions
 	directs    directs
+	missed     missed
 	patience   patience
 	identity   atomic.Pointer[introduced]
 	dropped    atomic.Int64
@@ -107,6 +108,7 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	a.refusals = refusals{now: time.Now, all: map[[2]string]refusal{}}
 	a.questions = questions{all: map[string]question{}}
 	a.directs = directs{all: map[string]string{}}
+	a.missed = missed{visits: map[string]visit{}, held: map[string][]heard{}}
 	a.identity.Store(&introduced{app: c.ApplicationID})
 	if c.Token.IsSet() {
 		a.gateway = &gateway{log: a.log, http: a.http, token: c.Token, intents: intents, pacing: standardPacing(), after: time.After, receive: a.receive}

@@ -72,6 +72,7 @@ func (ignored) incoming()      {}
 // Kinds of channels, messages and flags that matter here:
 // https://discord.com/developers/docs/resources/channel
 const (
+	channelText               = 0
 	channelDirect             = 1
 	channelVoice              = 2
 	channelAnnouncementThread = 10

@@ -56,6 +56,7 @@ type gateway struct {
 	mu      sync.Mutex
 	begun   []time.Time   // identifies within the window
 	life    adapters.Link // of all connections together
+	lost    time.Time     // the last sign of life before a session was begun anew; zero: nothing was lost
 	leaving sync.WaitGroup
 }
 
@@ -177,6 +178,21 @@ func (g *gateway) identified() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.begun = append(g.begun, time.Now())
+	if g.lost.IsZero() {
+		g.lost = g.life.Heard
+	}
+}
+
+// gap is for how long nothing was heard before the newest session, once.
+func (g *gateway) gap() time.Duration {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	lost := g.lost
+	g.lost = time.Time{}
+	if lost.IsZero() {
+		return 0
+	}
+	return time.Since(lost)
 }
 
 // connected counts a connection that was made.

@@ -20,11 +20,15 @@ const (
 func (a *Adapter) handle(d *door, in incoming) bool {
 	switch in := in.(type) {
 	case introduced:
-		a.identity.Store(&in)
+		known := a.identity.Swap(&in).self != ""
+		if silent := a.gateway.gap(); known && silent > 0 {
+			places := a.missed.begin(a.responders.now()) // before the next event is read
+			d.running.Go(func() { a.lookUpMissed(d, places, silent) })
+		}
 	case threadOpened:
 		a.questions.opened(in.id)
 	case heard:
-		return a.hear(d, in)
+		return !a.missed.passes(in, a.responders.now()) || a.hear(d, in)
 	case completing:
 		a.aside(d, in.call, answerCompletion, func() any {
 			partial := in.partial

@@ -75,7 +75,7 @@ func TestOnlyDiscordIsHeardOverHTTP(t *testing.T) {
 		"too large":       {bytes.Repeat([]byte(" "), maxBody+1), now, 413},
 		"no interaction":  {[]byte(`[]`), now, 400},
 	} {
-		got, body, err := c.Signed(t.Context(), url, test.body, test.at)
+		got, body, err := c.Signed(url, test.body, test.at)
 		if err != nil || got != test.want || got == 200 && body != `{"type":1}` {
 			t.Errorf("%s: %d %q %v", name, got, body, err)
 		}
@@ -110,7 +110,7 @@ func TestAReplayedInteractionIsTakenOnce(t *testing.T) {
 	body := []byte(strings.NewReplacer(`"application_id":"1"`, `"application_id":"`+fakediscord.App+`"`).Replace(
 		commandOf(onServer, `{"name":"ask","type":1,"options":[{"name":"question","type":3,"value":"what is keras?"}]}`)))
 	for range 20 {
-		if status, _, err := c.Signed(t.Context(), url, body, time.Now()); status != http.StatusAccepted || err != nil {
+		if status, _, err := c.Signed(url, body, time.Now()); status != http.StatusAccepted || err != nil {
 			t.Fatal(status, err)
 		}
 	}

@@ -69,12 +69,12 @@ func (g *gateway) hear(e *discordgo.Event) {
 			g.log.Error("panic", "doing", "hear", "stack", string(debug.Stack()))
 		}
 	}()
+	if e.Type == "READY" {
+		g.identified()
+	}
 	g.beat(time.Now())
 	if !slices.Contains(heardKinds(), e.Type) {
 		return
-	}
-	if e.Type == "READY" {
-		g.identified()
 	}
 	g.receive(e.Type, slices.Clone(e.RawData))
 }

@@ -66,15 +66,19 @@ func parseWay(via string) way {
 // pressed reports whether the way is a press on a message.
 func (w way) pressed() bool { return w.Call != nil && w.Call.Kind == press }
 
+const discordEpoch = 1420070400000 // 2015, in milliseconds
+
 // madeAt is when Discord made something, by its id.
 func madeAt(id string) time.Time {
 	n, err := strconv.ParseUint(id, 10, 64)
 	if err != nil {
 		return time.Time{}
 	}
-	const discordEpoch = 1420070400000 // 2015, in milliseconds
 	return time.UnixMilli(int64(n>>22) + discordEpoch)
 }
+
+// idAt is the lowest id of a time.
+func idAt(t time.Time) string { return strconv.FormatInt((t.UnixMilli()-discordEpoch)<<22, 10) }
 
 // place is a message as Discord knows it: what a receipt holds. With a token it
 // can be reached by that alone, while the token lives.

@@ -48,7 +48,7 @@ func (s *Server) answerInteraction(r request) (int, any, *apiError) {
 	if in == nil || in.ID != r.parts[1] {
 		return 0, nil, errUnknownInteraction
 	}
-	m, refused := s.callback(in, r.body, r.files, true)
+	m, refused := s.callback(in, r.body, r.files)
 	if refused != nil {
 		return 0, nil, refused
 	}
@@ -65,7 +65,7 @@ func (s *Server) answerInteraction(r request) (int, any, *apiError) {
 }
 
 // callback takes the first answer to an interaction.
-func (s *Server) callback(in *Interaction, body []byte, files map[string]string, rest bool) (*Message, *apiError) {
+func (s *Server) callback(in *Interaction, body []byte, files map[string]string) (*Message, *apiError) {
 	var d struct {
 		Type int             `json:"type"`
 		Data json.RawMessage `json:"data"`
@@ -111,7 +111,6 @@ func (s *Server) callback(in *Interaction, body []byte, files map[string]string,
 	case typeDeferredUpdate:
 		in.Original = in.Message
 	}
-	_ = rest
 	return nil, nil
 }
 

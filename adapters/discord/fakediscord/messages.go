@@ -1,6 +1,11 @@
 package fakediscord
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+)
 
 // everything the bot asks for when it is invited.
 const allPermissions = 309237763072
@@ -102,6 +107,41 @@ func (s *Server) create(r request) (int, any, *apiError) {
 	}
 	s.dispatch("MESSAGE_CREATE", s.messageEvent(m, Words{}), s.intentFor(c.ID))
 	return 200, s.messageObject(m), nil
+}
+
+// history is what stands in a channel after some message, newest first; nothing
+// where the bot may not read it.
+func (s *Server) history(r request) (int, any, *apiError) {
+	query, _ := url.ParseQuery(r.query)
+	after, err := strconv.ParseUint(query.Get("after"), 10, 64)
+	limit, errLimit := strconv.Atoi(query.Get("limit"))
+	if err != nil || errLimit != nil || limit < 1 || limit > 100 {
+		return 0, nil, invalid([]string{"after or limit"})
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.channels[r.parts[1]]
+	switch {
+	case c == nil:
+		return 0, nil, &apiError{404, 10003, "Unknown Channel", nil}
+	case c.Type != DirectChannel && s.permissions(c.ID)&viewChannel == 0:
+		return 0, nil, &apiError{403, 50001, "Missing Access", nil}
+	}
+	all := []any{}
+	for _, m := range s.messages {
+		id, _ := strconv.ParseUint(m.ID, 10, 64)
+		if m.Channel != c.ID || m.Deleted || m.To != "" || id <= after || len(all) == limit ||
+			c.Type != DirectChannel && s.permissions(c.ID)&readHistory == 0 {
+			continue
+		}
+		seen := s.messageEvent(m, Words{})
+		delete(seen, "guild_id") // only the gateway says these
+		delete(seen, "channel_type")
+		delete(seen, "member")
+		all = append(all, seen)
+	}
+	slices.Reverse(all)
+	return 200, all, nil
 }
 
 func (s *Server) edit(r request) (int, any, *apiError) {

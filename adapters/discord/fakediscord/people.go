@@ -2,7 +2,6 @@ package fakediscord
 
 import (
 	"bytes"
-	"context"
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
@@ -288,7 +287,7 @@ func (s *Server) post(in *Interaction, url string, body []byte) {
 		return
 	}
 	if resp.StatusCode == http.StatusOK {
-		_, _ = s.callback(in, raw, nil, false)
+		_, _ = s.callback(in, raw, nil)
 	}
 }
 
@@ -312,7 +311,7 @@ func (s *Server) signed(url string, body []byte, at time.Time) (*http.Response, 
 }
 
 // Signed posts any body to the endpoint, signed at a time of choice.
-func (s *Server) Signed(_ context.Context, url string, body []byte, at time.Time) (int, string, error) {
+func (s *Server) Signed(url string, body []byte, at time.Time) (int, string, error) {
 	resp, raw, err := s.signed(url, body, at)
 	if err != nil {
 		return 0, "", err

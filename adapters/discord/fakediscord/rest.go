@@ -145,6 +145,8 @@ func (s *Server) route(r request) (int, any, *apiError) {
 		return s.register(r)
 	case "POST users/@me/channels":
 		return s.openDirect(r)
+	case "GET channels/*/messages":
+		return s.history(r)
 	case "POST channels/*/messages":
 		return s.create(r)
 	case "PATCH channels/*/messages/*":

@@ -1,0 +1,152 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"fwhelp/adapters"
+)
+
+// Where a session with the gateway cannot be resumed, Discord does not send again
+// what was said meanwhile. It is looked up then, in the places where the bot was
+// spoken to of late: nobody who is in a conversation has to say things twice.
+const (
+	visitedWithin = time.Hour
+	visitsMost    = 100         // places that are looked at
+	missedMost    = 100         // messages of a place; Discord hands out no more at once
+	beforeGap     = time.Minute // that is looked at again: clocks differ, and what is known is not taken twice
+)
+
+// visit is a place where somebody spoke to the bot: what a message that is looked up
+// does not say of itself.
+type visit struct {
+	guild string
+	kind  int // of channel
+	at    time.Time
+}
+
+// missed knows where to look. While a place is looked at, what comes from there
+// waits, so that the order is kept.
+type missed struct {
+	mu     sync.Mutex
+	visits map[string]visit
+	held   map[string][]heard
+}
+
+// visitTo is the place of an event, if it is one where people write to the bot.
+func visitTo(h heard) (channel string, v visit, ok bool) {
+	t, w := h.event.Thread, parseWay(h.event.Via)
+	v.guild = t.Workspace
+	switch {
+	case t == alone(string(h.event.User)):
+		v.kind, ok = channelDirect, h.call == nil || !h.call.Hidden
+	case t.Channel == w.Channel && t.ID == "":
+		v.kind, ok = channelPublicThread, true
+	case w.Open:
+		v.kind, ok = channelText, h.call == nil
+	default:
+		v.kind, ok = channelVoice, h.call == nil
+	}
+	return w.Channel, v, ok
+}
+
+// passes notes where an event comes from; false: it has to wait for older ones.
+func (m *missed) passes(h heard, now time.Time) bool {
+	channel, v, ok := visitTo(h)
+	if !ok {
+		return true
+	}
+	v.at = now
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	makeRoom(m.visits)
+	m.visits[channel] = v
+	waiting, looking := m.held[channel]
+	if looking && h.call == nil { // a command cannot wait
+		m.held[channel] = append(waiting, h)
+		return false
+	}
+	return true
+}
+
+// begin lists the places to be looked at, those of late first.
+func (m *missed) begin(now time.Time) []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var channels []string
+	for c, v := range m.visits {
+		if _, looking := m.held[c]; !looking && now.Sub(v.at) < visitedWithin {
+			channels = append(channels, c)
+		}
+	}
+	slices.SortFunc(channels, func(a, b string) int { return m.visits[b].at.Compare(m.visits[a].at) })
+	channels = channels[:min(len(channels), visitsMost)]
+	for _, c := range channels {
+		m.held[c] = nil
+	}
+	return channels
+}
+
+// end hands on what was found in a place, and what has waited for that.
+func (m *missed) end(channel string, found []heard, handOn func(heard)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, h := range append(found, m.held[channel]...) {
+		handOn(h)
+	}
+	delete(m.held, channel)
+}
+
+// lookUpMissed looks up what was said in some places while the gateway was silent for
+// so long.
+func (a *Adapter) lookUpMissed(d *door, places []string, silent time.Duration) {
+	since := a.responders.now().Add(-min(silent, keepFor) - beforeGap)
+	for _, channel := range places {
+		a.lookUpAt(d, channel, since)
+	}
+}
+
+func (a *Adapter) lookUpAt(d *door, channel string, since time.Time) {
+	var found []heard
+	defer func() { a.missed.end(channel, found, func(h heard) { a.hear(d, h) }) }()
+	defer a.recovered("look up what was missed")
+	found, err := a.saidSince(d.ctx, channel, since)
+	if err != nil {
+		a.log.Warn("could not look up what was said while the connection was lost", "error", err)
+	}
+}
+
+// saidSince are the messages to the bot in a place, oldest first.
+func (a *Adapter) saidSince(ctx context.Context, channel string, since time.Time) ([]heard, error) {
+	a.missed.mu.Lock()
+	v := a.missed.visits[channel]
+	a.missed.mu.Unlock()
+	query := url.Values{"after": {idAt(since)}, "limit": {strconv.Itoa(missedMost)}}
+	var all []message
+	for try := 0; ; try++ {
+		err := a.api.do(ctx, request{
+			method: http.MethodGet, name: "GET /channels/messages", path: "/channels/" + channel + "/messages?" + query.Encode(), key: channel, once: true,
+		}, &all)
+		retry, again := errors.AsType[*adapters.RetryError](err)
+		if err == nil {
+			break
+		}
+		if !again || try == 3 || sleep(ctx, max(retry.After, shortWait)) != nil {
+			return nil, err
+		}
+	}
+	var found []heard
+	for _, m := range slices.Backward(all) { // they come newest first
+		m.Guild, m.ChannelType = v.guild, &v.kind
+		if h, ok := m.read(a.identity.Load().self).(heard); ok {
+			found = append(found, h)
+		}
+	}
+	return found, nil
+}

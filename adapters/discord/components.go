@@ -1,13 +1,16 @@
 package discord
 
 import (
+	"encoding/json"
+
 	"github.com/bwmarrin/discordgo"
 
 	"fwhelp/dialog"
 )
 
-// drawComponents draws the options of a message, and whether it helped.
-func drawComponents(m dialog.Message, t dialog.Thread) []discordgo.MessageComponent {
+// drawComponents draws the options of a message, whether it helped, and, where only
+// one person sees it, the offer to show it to all.
+func drawComponents(m dialog.Message, how manner) []discordgo.MessageComponent {
 	rows := []discordgo.MessageComponent{}
 	if m.ID == 0 {
 		return rows // kept nowhere: nothing could be pressed
@@ -15,12 +18,21 @@ func drawComponents(m dialog.Message, t dialog.Thread) []discordgo.MessageCompon
 	nth := 0
 	for _, b := range m.Blocks {
 		if c, ok := b.(dialog.Choices); ok {
-			rows = append(rows, drawChoices(m.ID, c, t, nth)...)
+			rows = append(rows, drawChoices(m.ID, c, how.thread, nth)...)
 			nth++
 		}
 	}
+	var below []discordgo.MessageComponent
 	if m.About.Entry != "" {
-		rows = append(rows, drawRating(m.ID, t))
+		below = drawRating(m.ID, how.thread)
+	}
+	if how.hidden && sharable(m) {
+		below = append(below, discordgo.Button{
+			Label: shareLabel, Style: discordgo.SecondaryButton, CustomID: mark{share, conversation(how.thread), m.ID, ""}.String(),
+		})
+	}
+	if len(below) > 0 {
+		rows = append(rows, discordgo.ActionsRow{Components: below})
 	}
 	return rows[:min(len(rows), maxRows)]
 }
@@ -54,16 +66,39 @@ func drawChoices(id dialog.MessageID, c dialog.Choices, t dialog.Thread, nth int
 	return []discordgo.MessageComponent{discordgo.ActionsRow{Components: buttons}}
 }
 
-func drawRating(id dialog.MessageID, t dialog.Thread) discordgo.MessageComponent {
+const shareLabel = "Share in channel"
+
+// sharable reports whether a message is an answer or a result that stands for itself;
+// a copy has no files.
+func sharable(m dialog.Message) bool {
+	for _, b := range m.Blocks {
+		if _, attached := b.(dialog.Document); attached {
+			return false
+		}
+	}
+	return m.About.Entry != "" || m.Result != nil
+}
+
+// shared is a message that one person saw, as all see it: without its buttons.
+type shared struct {
+	Content         string                       `json:"content"`
+	Embeds          json.RawMessage              `json:"embeds,omitempty"`
+	Components      []discordgo.MessageComponent `json:"components"`
+	AllowedMentions mentions                     `json:"allowed_mentions"`
+}
+
+func drawShared(s sharing) shared {
+	return shared{s.content, s.embeds, []discordgo.MessageComponent{}, nobody()}
+}
+
+func drawRating(id dialog.MessageID, t dialog.Thread) []discordgo.MessageComponent {
 	side := func(choice, sign, label string) discordgo.MessageComponent {
 		return discordgo.Button{
 			Label: label, Style: discordgo.SecondaryButton, Emoji: &discordgo.ComponentEmoji{Name: sign},
 			CustomID: mark{judge, conversation(t), id, choice}.String(),
 		}
 	}
-	return discordgo.ActionsRow{Components: []discordgo.MessageComponent{
-		side(rateUp, "👍", "Helpful"), side(rateDown, "👎", "Not helpful"),
-	}}
+	return []discordgo.MessageComponent{side(rateUp, "👍", "Helpful"), side(rateDown, "👎", "Not helpful")}
 }
 
 // inputReason is the one input of the form.

@@ -79,8 +79,10 @@ func (a *Adapter) show(ctx context.Context, d adapters.Delivery, w way, r *respo
 	how := manner{thread: d.Thread}
 	switch by := by.(type) {
 	case reply:
+		how.hidden = by.hidden
 		return r.answer(ctx, d.Nonce, draw(d.Effect, how), by.hidden)
 	case addition:
+		how.hidden = by.hidden
 		return r.followUp(ctx, d.Nonce, draw(d.Effect, how), by.hidden)
 	case redrawPressed:
 		at := place{channel: w.Channel, message: w.Message}
@@ -90,6 +92,7 @@ func (a *Adapter) show(ctx context.Context, d adapters.Delivery, w way, r *respo
 		if e, ok := d.Effect.(dialog.Settle); ok {
 			return at, r.update(ctx, drawOutcome(e.Outcome), nil)
 		}
+		how.hidden = w.Call.Hidden
 		drawn := draw(d.Effect, how)
 		return at, r.update(ctx, drawn, drawn.files)
 	case redraw:
@@ -141,7 +144,7 @@ func (a *Adapter) redraw(ctx context.Context, d adapters.Delivery, at place) err
 	if e, ok := d.Effect.(dialog.Settle); ok {
 		req.body = drawOutcome(e.Outcome)
 	} else {
-		drawn := draw(d.Effect, manner{thread: d.Thread})
+		drawn := draw(d.Effect, manner{thread: d.Thread, hidden: at.token != ""})
 		req.body, req.files = drawn, drawn.files
 	}
 	return a.api.do(ctx, req, nil)

@@ -9,7 +9,7 @@ import (
 )
 
 // incoming is what Discord told us: [heard], [completing], [reasonAsked],
-// [inspecting], [pinged], [introduced], [threadOpened], [unusable] or [ignored].
+// [sharing], [inspecting], [pinged], [introduced], [threadOpened], [unusable] or [ignored].
 //
 //sumtype:decl
 type incoming interface{ incoming() }
@@ -33,6 +33,13 @@ type completing struct {
 type reasonAsked struct {
 	call call
 	mark mark
+}
+
+// sharing is somebody showing all what only they see.
+type sharing struct {
+	call    call
+	content string
+	embeds  json.RawMessage
 }
 
 // inspecting is an administrator's question whether the bot can work in a place.
@@ -62,6 +69,7 @@ type ignored struct{ why string }
 func (heard) incoming()        {}
 func (completing) incoming()   {}
 func (reasonAsked) incoming()  {}
+func (sharing) incoming()      {}
 func (inspecting) incoming()   {}
 func (pinged) incoming()       {}
 func (introduced) incoming()   {}

@@ -39,6 +39,8 @@ func (a *Adapter) handle(d *door, in incoming) bool {
 		})
 	case reasonAsked:
 		a.aside(d, in.call, answerForm, func() any { return drawReasonForm(in.mark) })
+	case sharing:
+		a.aside(d, in.call, answerMessage, func() any { return drawShared(in) })
 	case inspecting:
 		a.aside(d, in.call, answerMessage, func() any { return flagged(drawWords(missingHere(in)), true) })
 	case unusable:

@@ -42,9 +42,11 @@ type interaction struct {
 		Permissions string `json:"permissions"`
 	} `json:"member"`
 	Message *struct {
-		ID        string     `json:"id"`
-		Flags     int        `json:"flags"`
-		Reference *reference `json:"message_reference"`
+		ID        string          `json:"id"`
+		Flags     int             `json:"flags"`
+		Content   string          `json:"content"`
+		Embeds    json.RawMessage `json:"embeds"`
+		Reference *reference      `json:"message_reference"`
 	} `json:"message"`
 }
 
@@ -265,6 +267,8 @@ func (in interaction) press() (incoming, error) {
 		return in.heard(t, w, dialog.Rated{Of: m.message, Helpful: true}), nil
 	case m.kind == judge:
 		return reasonAsked{in.call(press, true), mark{reason, m.conversation, m.message, ""}}, nil
+	case m.kind == share && in.Message != nil:
+		return sharing{in.call(press, false), in.Message.Content, in.Message.Embeds}, nil
 	}
 	return unusable{in.call(press, true)}, nil
 }

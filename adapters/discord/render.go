@@ -74,6 +74,7 @@ type manner struct {
 	thread dialog.Thread
 	opened bool   // it is the first in a thread
 	note   string // one line of small print, or empty
+	hidden bool   // only one person sees it, in a place where others are
 	plain  bool   // no cards and no files: where the bot may not send them
 }
 
@@ -81,7 +82,7 @@ type manner struct {
 func drawMessage(m dialog.Message, how manner) drawing {
 	d := drawing{
 		Embeds: []*discordgo.MessageEmbed{}, AllowedMentions: nobody(), Attachments: []attachment{},
-		Components: drawComponents(m, how.thread),
+		Components: drawComponents(m, how),
 	}
 	tail := smallPrint(m, how)
 	room := maxContent - length(tail)

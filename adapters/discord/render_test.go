@@ -123,6 +123,7 @@ func manners() map[string]manner {
 		"thread": {thread: inThread("8", "70")},
 		"opened": {thread: inThread("8", "70"), opened: true},
 		"direct": {thread: alone("2")},
+		"hidden": {thread: alone("2"), hidden: true},
 		"public": {thread: dialog.Thread{Platform: Platform, Workspace: "8", Channel: "5", ID: "90"}, note: "I may not open threads here."},
 		"plain":  {thread: inThread("8", "70"), plain: true},
 	}
@@ -146,7 +147,7 @@ func TestEveryMessageIsDrawn(t *testing.T) {
 			t.Run(name+"-"+kind, func(t *testing.T) {
 				d := drawMessage(m, how)
 				checkDrawing(t, d)
-				if kind == "thread" || name == "answer" || name == "hostile" && kind == "plain" {
+				if kind == "thread" || name == "answer" || name == "recommendation" && kind == "hidden" || name == "hostile" && kind == "plain" {
 					golden(t, "testdata/render/"+name+"-"+kind+".json", pretty(t, d))
 				}
 			})
@@ -228,7 +229,7 @@ func TestNothingIsLeftOut(t *testing.T) {
 			seen := shown(drawMessage(m, how))
 			for _, b := range m.Blocks {
 				if c, ok := b.(dialog.Choices); ok {
-					labels := string(mustJSON(t, drawComponents(m, how.thread)))
+					labels := string(mustJSON(t, drawComponents(m, how)))
 					for _, o := range c.Options {
 						if !strings.Contains(labels, o.Label) {
 							t.Errorf("%s-%s: no button %q", name, kind, o.Label)

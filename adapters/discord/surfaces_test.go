@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"fwhelp/adapters"
+	"fwhelp/adapters/adaptertest"
 	"fwhelp/adapters/discord/fakediscord"
 	"fwhelp/dialog"
 )
@@ -198,6 +199,32 @@ func TestCompletionsComeWhileTyping(t *testing.T) {
 	in := c.answered(c.Type(fakediscord.Ana, fakediscord.Text, "compare", "second", map[string]any{"first": "keras", "second": "py"}))
 	if in.Callback != answerCompletion || !strings.Contains(in.Data, `"value":"pytorch"`) || strings.Contains(in.Data, `"value":"keras"`) {
 		t.Errorf("completions %+v", in)
+	}
+}
+
+func TestAHiddenAnswerIsSharedOnPurposeOnly(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	hidden := c.answered(c.Slash(fakediscord.Ana, fakediscord.Text, "about", map[string]any{"framework": "theano", "hide": true}))
+	m := c.see(fakediscord.Text, "Theano")
+	if m.To != fakediscord.Ana || m.ID != hidden.Original {
+		t.Fatalf("others see it: %+v", m)
+	}
+	in := c.answered(c.press(fakediscord.Ana, m, shareLabel))
+	all := c.BotMessages(fakediscord.Text)
+	if in.Callback != answerMessage || len(all) != 2 {
+		t.Fatalf("%+v was answered with %+v", in, all)
+	}
+	before, after := shownOf(c.Server, all[0]), shownOf(c.Server, all[1])
+	if d := cmp.Diff(adaptertest.Shown{Text: before.Text}, after); d != "" {
+		t.Error(d)
+	}
+	c.Slash(fakediscord.Ana, fakediscord.Text, "about", map[string]any{"framework": "keras"})
+	c.Slash(fakediscord.Ana, c.Direct(fakediscord.Ana), "about", map[string]any{"framework": "keras"})
+	for _, channel := range []string{fakediscord.Text, c.Direct(fakediscord.Ana)} {
+		if labels := shownOf(c.Server, c.see(channel, "Keras")).Buttons; slices.Contains(labels, shareLabel) {
+			t.Errorf("what all in %s see can be shared: %q", channel, labels)
+		}
 	}
 }
 

@@ -135,6 +135,7 @@ const (
 	menu   markKind = "m" // a menu whose values are options
 	judge  markKind = "r" // a judgement: up or down
 	reason markKind = "w" // the form that asks why an answer did not help
+	share  markKind = "s" // the offer to show all what one person sees
 )
 
 const (
@@ -172,7 +173,7 @@ func parseMark(id string) (mark, error) {
 		if m.choice != rateUp && m.choice != rateDown {
 			return mark{}, errMark
 		}
-	case menu, reason:
+	case menu, reason, share:
 	default:
 		return mark{}, errMark
 	}

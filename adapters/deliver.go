@@ -64,7 +64,7 @@ func (d *desk) storeFailed(l *line) next {
 		return next{kind: leave}
 	}
 	l.fails++
-	return next{kind: later, wait: d.relay.jitter(min(pollFirst<<min(l.fails, 6), pollMost))}
+	return next{kind: later, wait: d.relay.jitter(min(pollFirst<<min(l.fails, 6), pollMost)), store: true}
 }
 
 func (l *line) leased(now time.Time) bool {

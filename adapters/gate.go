@@ -146,6 +146,9 @@ func (r *Relay) stored(ctx context.Context, t dialog.Thread, began time.Time, wr
 	case was == 0 && now > 0:
 		r.Log.ErrorContext(ctx, "state does not answer", "error", err)
 	case was > 0 && now == 0:
+		for _, d := range r.desks {
+			d.wake()
+		}
 		r.Log.InfoContext(ctx, "state answers again", "after", was)
 	}
 }

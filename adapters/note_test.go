@@ -44,3 +44,44 @@ func TestNoteIsOfTheEffectThatWasDelivered(t *testing.T) {
 		}
 	}
 }
+
+// Who has delivered and not noted goes first when the store is back; a platform's
+// wait goes on.
+func TestTheReturnOfTheStoreWakesWhoWaitsForIt(t *testing.T) {
+	r, err := NewRelay(Config{Adapters: []Adapter{newStage("stage")}, Store: memory()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := r.desks["stage"]
+	waiting := map[string]next{
+		"decided":   {kind: later, wait: time.Hour, store: true},
+		"delivered": {kind: later, wait: time.Hour, store: true},
+		"refused":   {kind: later, wait: time.Hour},
+	}
+	for name, n := range waiting {
+		l := &line{thread: said(name, "").Thread, left: make(chan struct{})}
+		if name == "delivered" {
+			l.note = &note{n: 1}
+		}
+		d.lines[l.thread] = l
+		d.places <- struct{}{}
+		d.place(l, n)
+	}
+	r.stored(t.Context(), dialog.Thread{}, time.Now(), true, errDown)
+	if len(d.ready) > 0 {
+		t.Error("woken while the store is down")
+	}
+	r.stored(t.Context(), dialog.Thread{}, time.Now(), true, nil)
+	for _, want := range []string{"delivered", "decided"} {
+		if len(d.ready) == 0 {
+			t.Fatalf("%q still waits", want)
+		}
+		if l := <-d.ready; l.thread.ID != want {
+			t.Errorf("%q was woken, want %q", l.thread.ID, want)
+		}
+	}
+	if len(d.ready) > 0 {
+		t.Errorf("%q was woken, too", (<-d.ready).thread.ID)
+	}
+	d.dropAll()
+}

@@ -52,6 +52,7 @@ type line struct {
 
 	arrived *arrival    // needs mu
 	timer   *time.Timer // needs mu
+	idle    bool        // needs mu; what timer waits for is the store
 	gone    bool        // needs mu
 	left    chan struct{}
 }
@@ -181,8 +182,9 @@ func (d *desk) work(ctx context.Context) {
 
 // next is where a line goes from a worker.
 type next struct {
-	kind nextKind
-	wait time.Duration // of later
+	kind  nextKind
+	wait  time.Duration // of later, at most
+	store bool          // of later: only until the store answers
 }
 
 type nextKind int
@@ -206,6 +208,7 @@ func (d *desk) place(l *line, n next) {
 	case n.kind == again, n.kind == leave && l.arrived != nil:
 		d.ready <- l
 	case n.kind == later && !(d.stopping && n.wait > drainTime):
+		l.idle = n.store
 		l.timer = time.AfterFunc(n.wait, func() {
 			d.mu.Lock()
 			defer d.mu.Unlock()
@@ -216,6 +219,21 @@ func (d *desk) place(l *line, n next) {
 		})
 	default:
 		d.drop(l)
+	}
+}
+
+// wake sends the lines that wait for the store to the workers, those first that
+// have delivered something and not noted it.
+func (d *desk) wake() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, noted := range []bool{false, true} {
+		for _, l := range d.lines {
+			if l.timer != nil && l.idle && (l.note == nil) == noted && l.timer.Stop() {
+				l.timer = nil
+				d.ready <- l
+			}
+		}
 	}
 }
 

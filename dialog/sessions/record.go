@@ -1,7 +1,6 @@
 package sessions
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,7 +22,7 @@ func newRecord(t dialog.Thread, s dialog.Session, ttl time.Duration) (record, er
 	if n := len(threadName(t)); n > maxName {
 		return record{}, fmt.Errorf("%w: its thread's name takes %d bytes of at most %d", ErrTooLarge, n, maxName)
 	}
-	data, err := json.Marshal(s)
+	data, err := s.MarshalJSON() // by json.Marshal it would be read over once more
 	if err != nil {
 		return record{}, fmt.Errorf("encode session: %w", err)
 	}
@@ -49,7 +48,7 @@ func newRecord(t dialog.Thread, s dialog.Session, ttl time.Duration) (record, er
 }
 
 func decode(data []byte) (s dialog.Session, err error) {
-	err = json.Unmarshal(data, &s)
+	err = s.UnmarshalJSON(data)
 	return s, err
 }
 

@@ -21,14 +21,17 @@ func (w walk) afterwards(text string) State {
 		return w.resultCommand(c)
 	}
 	if id, ok := stepToChange(w.guide, w.g.Answers, text); ok {
-		w.g.Editing = editAny // its button stands in the list of answers
-		return w.resultPress(editPrefix + string(id))
+		return w.editStep(id)
 	}
-	if a, ok := answerElsewhere(w.guide, w.g.Answers, w.g.Editing, text); ok {
+	editing, _ := w.guide.Step(w.g.Editing)
+	if a, ok := w.answerElsewhere(editing, text); ok {
 		return w.amend([]knowledge.Answer{a})
 	}
-	if c, rest := splitCommand(text); c == startAgain && !asksSomething(rest) {
+	switch c, rest := splitCommand(text); {
+	case c == startAgain && !asksSomething(rest):
 		return w.restartWith(rest)
+	case c == stopGuide:
+		return w.resultCommand(c)
 	}
 	if wantsRecord(text) {
 		return w.resultCommand(exportRecord)

@@ -110,11 +110,6 @@ func commandOf(text string) guideCommand {
 	case wantsRecap(words):
 		return showAnswers
 	}
-	if i := strings.LastIndexAny(strings.TrimRight(text, " .!?"), ",;.!"); i > 0 {
-		if c := phraseCommand(wordsOf(text[i+1:])); c == stopGuide || c == finishNow { // "this takes too long, forget it"
-			return c
-		}
-	}
 	for words := range withoutPolite(words) {
 		if c := phraseCommand(words); c != noCommand {
 			return c

@@ -185,10 +185,12 @@ func (w *walk) forget() {
 // back asks the question before once more. After the result no step is open: it
 // has no id.
 func (w walk) back(step knowledge.Step) State {
-	if was, given := answerTo(w.g.Answers, w.g.Editing); given {
+	if w.g.Editing != "" && w.g.Editing != editAny && step.ID != "" {
+		if was, given := answerTo(w.g.Answers, w.g.Editing); given {
+			w.note("Kept. " + answerWords(w.guide, was) + ".")
+		}
 		w.g.Editing, w.g.Strays = "", 0
 		w.done = append(w.done, "Kept")
-		w.note("Kept. " + answerWords(w.guide, was) + ".")
 		return w.advance()
 	}
 	if answers, last, ok := stepBack(w.guide, w.g.Answers); ok {
@@ -214,8 +216,8 @@ func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
 		was, had := answerTo(w.g.Answers, h.Step)
 		switch {
 		case had && was == h.Answer:
-			if h.Step == w.g.Editing {
-				w.note("Kept. " + answerWords(w.guide, was) + ".")
+			if h.Step == w.g.Editing || !answered {
+				w.note("I have that: " + answerWords(w.guide, was) + ".")
 			}
 			continue
 		case had && was.Option != "" && answered && h.Step != step.ID && !r.Amends && !r.Denies:

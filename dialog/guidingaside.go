@@ -115,6 +115,9 @@ func (w walk) notAnAnswer(step knowledge.Step, text string) State {
 	if small || r.decision.Outcome == knowledge.Answered || r.then != thenNothing {
 		return w.aside(step, r)
 	}
+	if tag := r.decision.Language; tag != "" {
+		return w.stray(step, plain(englishOnly(tag)+" "+notUnderstood))
+	}
 	return w.stray(step, plain(notUnderstood))
 }
 

@@ -13,9 +13,9 @@ import (
 // production", "ok never mind, I'll ask a colleague", "change the ease".
 func (w walk) heardCommand(step knowledge.Step, text string) (State, bool) {
 	if id, ok := stepToChange(w.guide, w.g.Answers, text); ok {
-		return w.editNow(step, id), true
+		return w.editNow(id), true
 	}
-	if a, ok := answerElsewhere(w.guide, w.g.Answers, step.ID, text); ok && !w.answers(step, text) {
+	if a, ok := w.answerElsewhere(step, text); ok {
 		return w.take(step, knowledge.Reading{Answers: []knowledge.Heard{{Answer: a}}}), true
 	}
 	if means, ok := meaningOf(w.guide, step, w.kb, text); ok {
@@ -34,7 +34,7 @@ func (w walk) heardCommand(step knowledge.Step, text string) (State, bool) {
 		}
 		return w.backTo(step, rest), true
 	case stopGuide, finishNow:
-		r := w.guide.Read(text, step.ID, w.g.Answers)
+		r := w.guide.Read(rest, step.ID, w.g.Answers)
 		if c == finishNow {
 			for _, h := range r.Answers {
 				w.g.Answers = withAnswer(w.g.Answers, h.Answer)
@@ -49,12 +49,6 @@ func (w walk) heardCommand(step knowledge.Step, text string) (State, bool) {
 	case noCommand, skipStep, tellWhy, explainStep, repeatStep, showAnswers, changeAnswer, compareFirst, exportRecord, keepAnswers, countLeft, askOpinion:
 	}
 	return nil, false
-}
-
-// answers reports whether words answer a question.
-func (w walk) answers(step knowledge.Step, text string) bool {
-	_, ok := w.guide.Read(text, step.ID, w.g.Answers).To(step.ID)
-	return ok
 }
 
 // splitCommand finds a command that is one clause of a message, or its first
@@ -106,16 +100,15 @@ func (w walk) backTo(step knowledge.Step, rest string) State {
 	return w.back(step)
 }
 
-// editNow asks once more for an answer given, in the middle of the questions.
-func (w walk) editNow(open knowledge.Step, id knowledge.StepID) State {
+// editNow asks for another answer, or for one out of turn, in the middle of the
+// questions.
+func (w walk) editNow(id knowledge.StepID) State {
 	step, _ := w.guide.Step(id)
-	was, given := answerTo(w.g.Answers, id)
-	if !given {
-		return w.askAgain(open)
+	if was, given := answerTo(w.g.Answers, id); given {
+		w.note("You said: " + optionWords(w.guide, was) + ". “back” keeps it.")
 	}
 	w.g.Editing, w.g.Strays = id, 0
 	w.done = append(w.done, "Changing: "+step.Name)
-	w.note("You said: " + optionWords(w.guide, was) + ". “back” keeps it.")
 	return w.advance()
 }
 
@@ -146,8 +139,7 @@ func stepToChange(guide *knowledge.Guide, answers []knowledge.Answer, text strin
 	for _, s := range guide.Steps {
 		id := strings.Join(wordsOf(strings.ReplaceAll(string(s.ID), "_", " ")), " ")
 		if named == strings.ToLower(s.Name) || named == id {
-			_, given := answerTo(answers, s.ID)
-			return s.ID, given
+			return s.ID, true
 		}
 	}
 	return "", false
@@ -159,21 +151,25 @@ var (
 )
 
 // answerElsewhere finds an answer to another question than the open one, which is
-// named or counted: "the last one should be yes", "community: important".
-func answerElsewhere(guide *knowledge.Guide, answers []knowledge.Answer, open knowledge.StepID, text string) (knowledge.Answer, bool) {
+// named or counted: "the last one should be yes", "community: important". Words
+// that answer the open one first are left to it.
+func (w walk) answerElsewhere(open knowledge.Step, text string) (knowledge.Answer, bool) {
 	words := wordsOf(text)
-	id, from := stepMeant(guide, answers, words)
-	if id == "" || id == open {
+	id, at, from := stepMeant(w.guide, w.g.Answers, words)
+	if id == "" || id == open.ID {
 		return knowledge.Answer{}, false
 	}
-	r := guide.Read(strings.Join(words[from:], " "), id, answers)
+	if _, first := w.guide.Read(strings.Join(words[:at], " "), open.ID, w.g.Answers).To(open.ID); first {
+		return knowledge.Answer{}, false
+	}
+	r := w.guide.Read(strings.Join(words[from:], " "), id, w.g.Answers)
 	heard, ok := r.To(id)
 	return heard.Answer, ok && (2*r.Unheard <= r.Words || r.Words <= shortReply)
 }
 
 // stepMeant finds a question that words name before they say what its answer is,
-// and where they go on.
-func stepMeant(guide *knowledge.Guide, answers []knowledge.Answer, words []string) (id knowledge.StepID, from int) {
+// where they do and where they go on.
+func stepMeant(guide *knowledge.Guide, answers []knowledge.Answer, words []string) (id knowledge.StepID, at, from int) {
 	for i, word := range words[:max(0, min(len(words)-1, maxMeaning))] {
 		next := i + 1
 		switch n := ordinal([]string{word}); {
@@ -195,10 +191,10 @@ func stepMeant(guide *knowledge.Guide, answers []knowledge.Answer, words []strin
 			for from < len(words) && slices.Contains(linking, words[from]) {
 				from++
 			}
-			return id, from
+			return id, i, from
 		}
 	}
-	return "", 0
+	return "", 0, 0
 }
 
 // linking words stand between a question and its answer.
@@ -208,6 +204,9 @@ var linking = []string{"is", "should", "be", "to", "was", "must", "have", "been"
 func meaningOf(guide *knowledge.Guide, step knowledge.Step, kb *knowledge.Base, text string) (Text, bool) {
 	words := wordsOf(text)
 	if len(words) < 2 || len(words) > maxMeaning || !slices.Contains(wondering, words[0]) || namesSubject(kb, text) {
+		return nil, false
+	}
+	if words[0] == "what" && !slices.Contains(wonderFillers, words[1]) {
 		return nil, false
 	}
 	rest := slices.DeleteFunc(words[1:], func(s string) bool { return slices.Contains(wonderFillers, s) })

@@ -212,11 +212,20 @@ func (w walk) resultPress(id string) State {
 		return w.amend([]knowledge.Answer{{Step: knowledge.StepID(step), Option: knowledge.OptionID(option)}})
 	}
 	if step, ok := strings.CutPrefix(id, editPrefix); ok {
-		s, _ := w.guide.Step(knowledge.StepID(step))
-		was, _ := answerTo(w.g.Answers, s.ID)
-		return w.edit(s.ID, "Changing: "+s.Name, Text{{Text: s.Prompt, Style: Strong}, {Text: " You said: " + optionWords(w.guide, was) + "."}})
+		return w.editStep(knowledge.StepID(step))
 	}
 	return w.resultCommand(guideCommand(id))
+}
+
+// editStep asks for another answer to a question after the result, or for the
+// first one where it was never put.
+func (w walk) editStep(id knowledge.StepID) State {
+	s, _ := w.guide.Step(id)
+	prompt := strong(s.Prompt)
+	if was, given := answerTo(w.g.Answers, id); given {
+		prompt = append(prompt, Span{Text: " You said: " + optionWords(w.guide, was) + "."})
+	}
+	return w.edit(id, "Changing: "+s.Name, prompt)
 }
 
 // edit asks which answer to change, or for the other answer.

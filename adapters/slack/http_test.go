@@ -1,9 +1,12 @@
 package slack
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -50,6 +53,14 @@ func TestOnlySignedRequestsAreRead(t *testing.T) {
 			h.Set("X-Slack-Signature", "v1"+strings.TrimPrefix(h.Get("X-Slack-Signature"), "v0"))
 		}, 401},
 		{"two signatures", "/slack/events", body, 0, func(h http.Header) { h.Add("X-Slack-Signature", "v0=00") }, 401},
+		{"two signatures, the right one last", "/slack/events", body, 0, func(h http.Header) {
+			h["X-Slack-Signature"] = []string{"v0=00", h.Get("X-Slack-Signature")}
+		}, 401},
+		{"the same signature twice", "/slack/events", body, 0, func(h http.Header) { h.Add("X-Slack-Signature", h.Get("X-Slack-Signature")) }, 401},
+		{"two times", "/slack/events", body, 0, func(h http.Header) { h.Add("X-Slack-Request-Timestamp", "1") }, 401},
+		{"the same time twice", "/slack/events", body, 0, func(h http.Header) {
+			h.Add("X-Slack-Request-Timestamp", h.Get("X-Slack-Request-Timestamp"))
+		}, 401},
 		{"signature of another body", "/slack/events", body, 0, func(h http.Header) { fakeslack.Sign(h, []byte("{}"), time.Now()) }, 401},
 		{"probe, signed", "/slack/commands", probe, 0, nil, 200},
 		{"probe, not signed", "/slack/commands", probe, 0, func(h http.Header) { h.Del("X-Slack-Signature") }, 401},
@@ -72,6 +83,43 @@ func TestOnlySignedRequestsAreRead(t *testing.T) {
 	r.bot.Handler().ServeHTTP(get, httptest.NewRequest(http.MethodGet, "/slack/events", nil))
 	if get.Code != http.StatusMethodNotAllowed {
 		t.Errorf("GET: %d", get.Code)
+	}
+}
+
+// TestADoubledHeaderIsRefusedOnTheWire spells the second one otherwise, as a proxy
+// that adds one of its own may.
+func TestADoubledHeaderIsRefusedOnTheWire(t *testing.T) {
+	r := start(t, "http", nil)
+	s := httptest.NewServer(r.bot.Handler())
+	defer s.Close()
+	_, _, body := r.slack.Mention("C1", "U1", "hello", "").Body()
+	signed := http.Header{}
+	fakeslack.Sign(signed, body, time.Now())
+	for more, want := range map[string]int{
+		"x-unknown: 1":                              http.StatusOK,
+		"x-slack-signature: v0=00":                  http.StatusUnauthorized,
+		"x-SLACK-request-timestamp: 1":              http.StatusUnauthorized,
+		"X-Slack-Signature: v0=00\r\nx-unknown: 1":  http.StatusUnauthorized,
+		"x-slack-signature:\r\nx-slack-signature: ": http.StatusUnauthorized,
+	} {
+		conn, err := net.Dial("tcp", s.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "POST /slack/events HTTP/1.1\r\nHost: bot\r\nConnection: close\r\nContent-Length: %d\r\n", len(body))
+		if err := signed.Write(conn); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "%s\r\n\r\n%s", more, body)
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		_ = conn.Close()
+		if resp.StatusCode != want {
+			t.Errorf("with %q: %d, want %d", more, resp.StatusCode, want)
+		}
 	}
 }
 

@@ -96,25 +96,35 @@ func gallery() map[string]dialog.Message {
 			dialog.Paragraph{Text: words("Here is the record.")},
 			dialog.Document{Name: "decision record.md", Text: "# Use PyTorch\n\n```sh\npip install torch\n```\n"},
 		}},
-		"hostile": {ID: 6, About: keras, Blocks: []dialog.Block{
-			dialog.Heading{Text: words("@everyone <@2> **x** [a](https://x.test)")},
-			dialog.Paragraph{Text: dialog.Text{{Text: "@here *a* ||b||", Style: dialog.Strong}, {Text: "\n# big\n> quote\n-# small <#5> `code` ~~no~~"}}},
-			dialog.Bullets{Items: []dialog.Text{words("<@&4>\n- two")}},
-			dialog.Table{Columns: []string{"```", "<@2>"}, Rows: [][]dialog.Text{{words("```"), words("@everyone")}}},
-			dialog.Sources{Items: []dialog.Source{{Title: "x](https://evil.test) [y", URL: "https://x.test/)"}, {Title: "js", URL: "javascript:alert(1)"}}},
-			dialog.Choices{Options: []dialog.Option{{ID: "x", Label: "@everyone"}}},
-			dialog.Document{Name: "../../etc/passwd", Text: "``` @everyone"},
-		}},
-		"long": {ID: 7, About: keras, Blocks: []dialog.Block{
-			dialog.Heading{Text: words(strings.Repeat("long ", 60))},
-			dialog.Paragraph{Text: words(strings.Repeat("a sentence & *more*. ", 900))},
-			dialog.Bullets{Items: slices.Repeat([]dialog.Text{words(strings.Repeat("item ", 30))}, 80)},
-			dialog.Table{Columns: []string{"", "a", "b"}, Rows: slices.Repeat([][]dialog.Text{{words("row"), words(strings.Repeat("cell ", 300)), words(strings.Repeat("😀", 300))}}, 30)},
-			dialog.Sources{Items: slices.Repeat([]dialog.Source{{Title: strings.Repeat("title ", 9), URL: "https://x.test/" + strings.Repeat("y", 90)}}, 30)},
-			dialog.Choices{Options: []dialog.Option{{ID: "x", Label: strings.Repeat("y", 90)}, {ID: strings.Repeat("z", 90), Label: "cannot be carried"}}},
-		}},
-		"words": {ID: 8, Blocks: []dialog.Block{dialog.Paragraph{Text: words("You are welcome.")}}},
+		"words":   {ID: 8, Blocks: []dialog.Block{dialog.Paragraph{Text: words("You are welcome.")}}},
+		"hostile": hostile(keras),
+		"long":    endless(keras),
 	}
+}
+
+// hostile has marks wherever somebody may put one.
+func hostile(about knowledge.Topic) dialog.Message {
+	return dialog.Message{ID: 6, About: about, Blocks: []dialog.Block{
+		dialog.Heading{Text: words("@everyone <@2> **x** [a](https://x.test)")},
+		dialog.Paragraph{Text: dialog.Text{{Text: "@here *a* ||b||", Style: dialog.Strong}, {Text: "\n# big\n> quote\n-# small <#5> `code` ~~no~~"}}},
+		dialog.Bullets{Items: []dialog.Text{words("<@&4>\n- two")}},
+		dialog.Table{Columns: []string{"```", "<@2>"}, Rows: [][]dialog.Text{{words("```"), words("@everyone")}}},
+		dialog.Sources{Items: []dialog.Source{{Title: "x](https://evil.test) [y", URL: "https://x.test/)"}, {Title: "js", URL: "javascript:alert(1)"}}},
+		dialog.Choices{Options: []dialog.Option{{ID: "x", Label: "@everyone"}}},
+		dialog.Document{Name: "../../etc/passwd", Text: "``` @everyone"},
+	}}
+}
+
+// endless has too much of everything.
+func endless(about knowledge.Topic) dialog.Message {
+	return dialog.Message{ID: 7, About: about, Blocks: []dialog.Block{
+		dialog.Heading{Text: words(strings.Repeat("long ", 60))},
+		dialog.Paragraph{Text: words(strings.Repeat("a sentence & *more*. ", 900))},
+		dialog.Bullets{Items: slices.Repeat([]dialog.Text{words(strings.Repeat("item ", 30))}, 80)},
+		dialog.Table{Columns: []string{"", "a", "b"}, Rows: slices.Repeat([][]dialog.Text{{words("row"), words(strings.Repeat("cell ", 300)), words(strings.Repeat("😀", 300))}}, 30)},
+		dialog.Sources{Items: slices.Repeat([]dialog.Source{{Title: strings.Repeat("title ", 9), URL: "https://x.test/" + strings.Repeat("y", 90)}}, 30)},
+		dialog.Choices{Options: []dialog.Option{{ID: "x", Label: strings.Repeat("y", 90)}, {ID: strings.Repeat("z", 90), Label: "cannot be carried"}}},
+	}}
 }
 
 // manners are the ways in which every message is drawn.

@@ -12,7 +12,7 @@ import (
 
 // verdict is what became of everything, in one line.
 type verdict struct {
-	events, replies                int
+	events, replies, withoutNonce  int
 	lost, wrong, twice, outOfOrder int // must be 0
 	doubledWithNonce               int // must be 0
 	doubledWithout, absorbed       int
@@ -20,8 +20,8 @@ type verdict struct {
 }
 
 func (v verdict) String() string {
-	return fmt.Sprintf("%d events, %d replies: %d lost, %d wrong, %d applied twice, %d out of order, %d doubled with nonce (%d absorbed), %d doubled without; %d dead, %d undelivered, %d answered without state",
-		v.events, v.replies, v.lost, v.wrong, v.twice, v.outOfOrder, v.doubledWithNonce, v.absorbed, v.doubledWithout, v.dead, v.left, v.withoutState)
+	return fmt.Sprintf("%d events, %d replies: %d lost, %d wrong, %d applied twice, %d out of order, %d doubled with nonce (%d absorbed), %d of %d doubled without; %d dead, %d undelivered, %d answered without state",
+		v.events, v.replies, v.lost, v.wrong, v.twice, v.outOfOrder, v.doubledWithNonce, v.absorbed, v.doubledWithout, v.withoutNonce, v.dead, v.left, v.withoutState)
 }
 
 // judge steps everything that was said once, undisturbed, and compares.
@@ -110,6 +110,9 @@ func (v *verdict) compare(t *testing.T, th dialog.Thread, decided []dialog.Pendi
 			continue
 		}
 		v.replies++
+		if th.Platform == withoutNonce {
+			v.withoutNonce++
+		}
 		got, ok := first[e.N]
 		switch {
 		case !ok:

@@ -48,6 +48,9 @@ type delivered struct {
 	Nonce  string
 	Via    string // the event that it answers
 	What   string
+
+	by int       // process id of the worker
+	at time.Time // when it was shown
 }
 
 // talk is one person's conversation: they write again some time after their last
@@ -189,6 +192,7 @@ func (p *platform) deliver(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
+	d.by, _ = strconv.Atoi(r.Header.Get(workerHeader))
 	time.Sleep(rand.N(slowness))
 	_ = json.NewEncoder(w).Encode(p.show(d))
 }
@@ -202,6 +206,7 @@ func (p *platform) show(d delivered) (receipt string) {
 			return was
 		}
 	}
+	d.at = time.Now()
 	p.shown[d.Thread] = append(p.shown[d.Thread], d)
 	receipt = fmt.Sprint(d.Thread.ID, "-", len(p.shown[d.Thread]))
 	p.receipts[d.Nonce] = receipt

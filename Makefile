@@ -38,12 +38,12 @@ bench-quality: ## answer quality on public question sets: make bench-quality TAS
 bench: redis ## speed, as benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
-chaos: redis ## every fault at full length: about a quarter of an hour
-	go test -v -timeout 60m ./adapters/chaos ./dialog/sessions -args -chaos
+chaos: redis ## every fault at full length, one after the other: about a quarter of an hour, on a machine that does nothing else
+	go test -v -count=1 -p 1 -timeout 60m ./adapters/chaos ./dialog/sessions -args -chaos
 
 SOAK ?= 15m
 soak: redis ## SOAK of events through the relay: memory and goroutines must stay flat
-	go test -v -timeout 0 -run '^TestSoak$$' ./adapters/chaos -args -soak $(SOAK)
+	go test -v -count=1 -timeout 0 -run '^TestSoak$$' ./adapters/chaos -args -soak $(SOAK)
 
 redis: ## a real Redis server for the tests of the stores
 	@command -v redis-server >/dev/null || { \

@@ -48,16 +48,15 @@ func TestADirectMessageAndACommandAreOneConversation(t *testing.T) {
 func TestAnAnswerCanBeShared(t *testing.T) {
 	eachTransport(t, func(t *testing.T, transport string) {
 		w := newWorld(t)
-		w.run(transport, nil)
+		b := w.run(transport, nil)
 		w.send(w.slack.Command("C1", "U1", "compare keras pytorch"))
 		private := w.shows("C1", "PyTorch")
 		w.press(private, "U1", "Share in channel")
-		err := w.slack.Await(w.ctx, func() bool {
-			all := w.slack.Messages("C1")
-			return len(all) == 2 && all[1].To == "" && all[1].Text == private.Text
-		})
-		if err != nil {
-			t.Errorf("shown: %v; the log:\n%s", w.slack.Messages("C1"), w.log)
+		w.press(private, "U1", "Share in channel") // an impatient finger
+		err := w.slack.Await(w.ctx, func() bool { return len(w.slack.Messages("C1")) > 1 })
+		w.end(b)
+		if all := w.slack.Messages("C1"); err != nil || len(all) != 2 || all[1].To != "" || all[1].Text != private.Text {
+			t.Errorf("shown: %v; the log:\n%s", all, w.log)
 		}
 	})
 }

@@ -108,7 +108,11 @@ func (in interaction) pressed(a action, raw []byte) (incoming, bool) {
 	case actionShare:
 		w := in.way()
 		w.Public = true
-		return heard{event: in.event(raw, alone(in.workspace(), in.User.ID, ""), w, dialog.Said{Text: a.value()})}, a.value() != ""
+		ev := in.event(raw, alone(in.workspace(), in.User.ID, ""), w, dialog.Said{Text: a.value()})
+		if in.Container.MessageTS != "" { // pressed twice, it is shared once
+			ev.ID = dialog.EventID("share:" + in.channel() + ":" + in.Container.MessageTS)
+		}
+		return heard{event: ev}, a.value() != ""
 	case actionPick, actionRate:
 	default:
 		return nil, false

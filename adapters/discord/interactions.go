@@ -22,7 +22,6 @@ const (
 	commandSlash   = 1
 	commandMessage = 3
 
-	contextGuild  = 0
 	contextDirect = 1
 )
 

@@ -286,13 +286,6 @@ func (s *Server) id() string {
 	return strconv.FormatUint(ms<<22|s.serial&(1<<22-1), 10)
 }
 
-// NewID returns a new snowflake.
-func (s *Server) NewID() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.id()
-}
-
 func username(id string) string {
 	switch id {
 	case Self:

@@ -105,7 +105,7 @@ func (s *Server) create(r request) (int, any, *apiError) {
 	if p.Nonce != "" {
 		s.nonces[c.ID+p.Nonce] = m
 	}
-	s.dispatch("MESSAGE_CREATE", s.messageEvent(m, Words{}), s.intentFor(c.ID))
+	s.dispatch("MESSAGE_CREATE", s.messageEvent(m), s.intentFor(c.ID))
 	return 200, s.messageObject(m), nil
 }
 
@@ -134,7 +134,7 @@ func (s *Server) history(r request) (int, any, *apiError) {
 			c.Type != DirectChannel && s.permissions(c.ID)&readHistory == 0 {
 			continue
 		}
-		seen := s.messageEvent(m, Words{})
+		seen := s.messageEvent(m)
 		delete(seen, "guild_id") // only the gateway says these
 		delete(seen, "channel_type")
 		delete(seen, "member")

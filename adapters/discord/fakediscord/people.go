@@ -18,8 +18,6 @@ import (
 type Words struct {
 	User, Channel, Text string
 	ReplyTo             string // a message that is answered with a ping
-	Everyone            bool   // Text calls everybody
-	Roles               []string
 }
 
 var mentioned = regexp.MustCompile(`<@!?(\d+)>`)
@@ -31,7 +29,7 @@ func (s *Server) Say(w Words) string {
 	defer s.mu.Unlock()
 	m := &Message{ID: s.id(), Channel: w.Channel, Author: w.User, Content: w.Text, ReplyTo: w.ReplyTo}
 	s.keep(m)
-	s.dispatch("MESSAGE_CREATE", s.messageEvent(m, w), s.intentFor(w.Channel))
+	s.dispatch("MESSAGE_CREATE", s.messageEvent(m), s.intentFor(w.Channel))
 	return m.ID
 }
 
@@ -50,7 +48,7 @@ func (s *Server) keep(m *Message) {
 }
 
 // messageEvent is a message as the gateway sends it.
-func (s *Server) messageEvent(m *Message, w Words) map[string]any {
+func (s *Server) messageEvent(m *Message) map[string]any {
 	c := s.channels[m.Channel]
 	if c == nil {
 		c = &Channel{ID: m.Channel, Guild: Guild}
@@ -71,7 +69,7 @@ func (s *Server) messageEvent(m *Message, w Words) map[string]any {
 		}
 	}
 	d["channel_type"], d["mentions"] = c.Type, slices.Concat([]any{}, mentions)
-	d["mention_everyone"], d["mention_roles"] = w.Everyone, slices.Concat([]string{}, w.Roles)
+	d["mention_everyone"], d["mention_roles"] = false, []string{}
 	if c.Guild != "" {
 		d["guild_id"] = c.Guild
 		d["member"] = map[string]any{"roles": []any{}, "joined_at": "2017-03-13T19:19:14.040000+00:00"}

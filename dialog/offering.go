@@ -127,7 +127,7 @@ func (o Offering) take(t *turn, id string) State {
 	}
 	if id == guideKey {
 		t.settle(o.Asked, topicTitle(t.kb, knowledge.Topic{}))
-		return beginGuide(t, o.Topic, nil)
+		return beginGuide(t, o.Topic, factsIn(t.kb, o.Question))
 	}
 	topic, ok := parseTopic(t.kb, id)
 	if !ok {
@@ -137,6 +137,20 @@ func (o Offering) take(t *turn, id string) State {
 	m := answerMessage(t.kb, knowledge.Decision{Match: knowledge.Match{Topic: topic}})
 	t.sayAfter(o.Asked, shorten(topicTitle(t.kb, topic), maxLabel), m)
 	return Idle{Topic: withSubjects(t.kb, topic)}
+}
+
+// factsIn are the answers to the guide's questions that words hold which led to
+// it by a detour: nobody is asked for them again.
+func factsIn(kb *knowledge.Base, text string) []knowledge.Answer {
+	guide, ok := kb.Guide()
+	if !ok {
+		return nil
+	}
+	var facts []knowledge.Answer
+	for _, h := range guide.Read(text, "", nil).Answers {
+		facts = append(facts, h.Answer)
+	}
+	return facts
 }
 
 // chosen finds the one option that some words mean: its number, "the second",

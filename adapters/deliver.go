@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"fwhelp/dialog"
@@ -104,12 +105,30 @@ func (d *desk) hold(ctx context.Context, l *line, p dialog.Pending) (next, bool)
 			l.note = &note{n: p.N, at: p.At, reason: "nobody who began to deliver it lived to say what became of it"}
 			return next{kind: on}, false
 		}
-		return d.postpone(ctx, l, l.s.Attempted(p.N), p.N, now.Add(lease), stake{unsure: d.maybeBegun(l, p), counted: true})
+		return d.takeOver(ctx, l, p, now.Add(lease))
 	case p.Due.Sub(now) < margin:
 		return d.postpone(ctx, l, l.s, p.N, now.Add(lease), own)
 	}
 	l.fails = 0
 	return next{}, true
+}
+
+// takeOver leases p, and what stands behind it and is overdue as well, in one save:
+// what has piled up behind a process that died must not take two for each effect.
+func (d *desk) takeOver(ctx context.Context, l *line, p dialog.Pending, due time.Time) (next, bool) {
+	s, now := l.s.Attempted(p.N), d.relay.Now()
+	claimed := map[int]stake{}
+	for _, behind := range s.Outbox {
+		if _, mine := l.mine[behind.N]; behind.N != p.N && !mine && !now.Before(behind.Due) {
+			s = s.Postponed(behind.N, due)
+			claimed[behind.N] = stake{due: due}
+		}
+	}
+	n, saved := d.postpone(ctx, l, s, p.N, due, stake{unsure: d.maybeBegun(l, p), counted: true})
+	if saved {
+		maps.Copy(l.mine, claimed)
+	}
+	return n, saved
 }
 
 // moved says whether a lease was moved on; stores may round it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -248,6 +249,36 @@ func TestAHolderWhoseLeaseWasTakenOverStops(t *testing.T) {
 		}
 		if r2.count.of(MaybeTwice) != 1 || r1.count.of(MaybeTwice) != 1 {
 			t.Errorf("possible doubles counted: %d and %d, want 1 by each", r1.count.of(MaybeTwice), r2.count.of(MaybeTwice))
+		}
+	})
+}
+
+// What has piled up behind a process that died is taken over at once, not effect
+// by effect: a save to take it over, then one for each delivery.
+func TestAPileIsTakenOverInOneSave(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p, store := newStage("stage"), &broken{Store: memory()}
+		ev := said("a", "one+two+three+four")
+		ev.At = time.Now()
+		if _, err := store.Save(t.Context(), ev.Thread, scripted(dialog.Session{}, ev), sessions.Revision(0)); err != nil {
+			t.Fatal(err)
+		}
+		var saves atomic.Int64
+		store.set(func(op string) error {
+			if op == "save" {
+				saves.Add(1)
+			}
+			return nil
+		})
+		time.Sleep(lease)
+		r := start(t, p, store)
+		time.Sleep(2 * sweepEvery)
+		synctest.Wait()
+		if len(p.lines()) != 4 || saves.Load() != 1+4 {
+			t.Errorf("%d saves for %v, want 5 for four", saves.Load(), p.lines())
+		}
+		if n := r.count.of(MaybeTwice); n != 1 { // the others cannot have been begun
+			t.Errorf("%d possible doubles counted, want 1", n)
 		}
 	})
 }

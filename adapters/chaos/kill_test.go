@@ -41,7 +41,7 @@ func TestKills(t *testing.T) {
 	if *full {
 		p = plan{
 			workers: 8, talks: 120, pace: 2 * time.Second, haste: 3, kills: 300, redisKills: 60, stops: 6, events: 20_000,
-			between: 1500 * time.Millisecond, redisEvery: 7 * time.Second, settle: 3 * time.Minute,
+			between: 2200 * time.Millisecond, redisEvery: 10 * time.Second, settle: 3 * time.Minute,
 		}
 	}
 	base, err := knowledge.Load(fwhelp.Content())

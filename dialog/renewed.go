@@ -87,13 +87,13 @@ func (c guideCommand) endsOrBegins() bool { return c == stopGuide || c == startA
 // question of the person's own is answered, anything else is asked for anew. It
 // returns false where the words mean the same as before.
 func (w walk) renewedUnder(text string) (State, bool) {
-	step, open := w.openStep()
+	_, open := w.openStep()
 	asks := asksSomething(text) || strings.HasSuffix(strings.TrimSpace(text), "?")
 	if !w.renewed() || commandOf(text).endsOrBegins() || asks && !open {
 		return nil, false
 	}
 	w.refresh()
-	if step, open = w.openStep(); open && asks {
+	if step, open := w.openStep(); open && asks {
 		return w.aside(step, compose(w.kb, text, w.g.Topic)), true
 	}
 	return w.advance(), true

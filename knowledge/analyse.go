@@ -13,6 +13,7 @@ type analysis struct {
 	foreign     []int32 // refs of names outside the catalog
 	code        int     // identifiers, snippets, calls
 	negated     bool
+	cue         facetCue
 	wish        bool   // it asks for a choice to be made
 	howTo       bool   // "how do i ...": it asks for work to be explained
 	language    string // BCP 47 tag, empty for English
@@ -32,6 +33,7 @@ func (m *matcher) understand(text string) analysis {
 	a.language, tokens = m.translate(tokens)
 	tokens = m.correctAll(&a, tokens)
 	m.finish(&a, tokens)
+	a.tokens = m.withKnown(a.tokens)
 	return a
 }
 
@@ -47,6 +49,7 @@ func (m *matcher) finish(a *analysis, tokens []token) {
 		}
 	}
 	a.tokens = tokens
+	a.cue = m.facets.cue(tokens)
 	m.readForm(a)
 	for _, t := range tokens {
 		a.negated = a.negated || t.name == noName && negations[t.text]

@@ -4,6 +4,7 @@ package knowledge
 type comparison struct {
 	firm   bool // "x vs y", "difference between x and y", "is x better than y"
 	joined bool // two names with nothing but joining words between them
+	bare   bool // nothing but names and joining words at all
 }
 
 // compares reads the form of a comparison off the words around the names. It
@@ -14,6 +15,7 @@ func compares(a *analysis) comparison {
 		return c
 	}
 	last, clean := -1, true
+	c.bare = true
 	for i, t := range a.tokens {
 		if t.name != noName {
 			if last >= 0 && clean && a.tokens[last].name != t.name && i-last <= 5 {
@@ -26,7 +28,7 @@ func compares(a *analysis) comparison {
 			c.firm = true
 		}
 		if !stopWords[t.text] && !compareWords[t.text] && !fillers[t.text] {
-			clean = false
+			clean, c.bare = false, false
 		}
 	}
 	return c

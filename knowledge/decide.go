@@ -10,10 +10,12 @@ const (
 	defaultStrictness = 0.45 // see [Base.Strict]
 	maxOffered        = 3
 	// From here on the scope head has the bot offer choices; below, it says that
-	// it does not know. Content with a catalog says much of what is out of scope,
-	// so that the head can be trusted; a plain list of questions does not.
-	offerWithCatalog = 0.5
-	offerWithout     = 0.3
+	// it does not know. It takes more where a topic out of scope comes first, and
+	// less in another language than English, as half of the words that would tell
+	// are lost on the way.
+	offerFrom          = 0.3
+	offerFromElsewhere = 0.5
+	offerFromForeign   = 0.1
 )
 
 // reading is all that was found out about a question before deciding.
@@ -114,7 +116,7 @@ func (b *Base) decide(r reading) Decision {
 		}
 	case right >= b.strictness:
 		d.Outcome = Answered
-	case scope >= m.offerFrom()+b.strictness-defaultStrictness:
+	case scope >= offerLine(&r)+b.strictness-defaultStrictness:
 		d.Outcome = Choices
 	default:
 		d.Match.Topic = Topic{}
@@ -123,11 +125,15 @@ func (b *Base) decide(r reading) Decision {
 	return d
 }
 
-func (m *matcher) offerFrom() float64 {
-	if len(m.content.Subjects) > 0 {
-		return offerWithCatalog
+// offerLine is how sure the scope head must be for choices to be offered.
+func offerLine(r *reading) float64 {
+	switch {
+	case r.language != "":
+		return offerFromForeign
+	case r.best > 0:
+		return offerFromElsewhere
 	}
-	return offerWithout
+	return offerFrom
 }
 
 // guideFrom is the scope from which a person who describes a project and wants
@@ -266,7 +272,7 @@ func (m *matcher) why(r *reading) Why {
 	for _, f := range r.foreign {
 		w.Foreign = append(w.Foreign, m.names.refs[f].text)
 	}
-	w.Facet = m.facets.cue(r.tokens).facet
+	w.Facet = r.cue.facet
 	if r.best < 0 {
 		return w
 	}

@@ -16,6 +16,12 @@ var comparePatterns = []string{
 	"which one should i learn {name} or {name}", "how do {name} and {name} compare", "switch from {name} to {name}",
 	"would {name} beat {name}", "who wins {name} or {name}", "what does {name} do better than {name}", "is {name} faster than {name}",
 	"any reason to take {name} over {name}", "isn't {name} just {name}", "pros and cons of {name} and {name}",
+	"what distinguishes {name} from {name}", "what sets {name} apart from {name}", "{name} next to {name}", "is {name} ahead of {name}",
+	"can {name} keep up with {name}", "does {name} outperform {name}", "why do people leave {name} for {name}", "from {name} to {name}",
+	"moving from {name} to {name}, what changes", "do i still need {name} when i have {name}", "is {name} the new {name}",
+	"what is the relation between {name} and {name}", "what can {name} do that {name} can not", "{name} instead of {name}",
+	"convince me to take {name} rather than {name}", "{name} or rather {name} for a small team", "has {name} overtaken {name}",
+	"what do i lose if i take {name} and not {name}", "i know {name}, is it worth learning {name} too",
 	"{name} vs {name} vs {name}", "compare {name}, {name} and {name}", "{name}, {name} or {name}", "which of {name}, {name} and {name} is best",
 }
 

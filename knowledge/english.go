@@ -56,12 +56,15 @@ catch gripes gripe caveat caveats pitfall pitfalls risk risks overrated ugly reg
 // compareWords join two names into a comparison.
 var compareWords = words(`vs versus compare compared comparing compares comparison difference differences different differ differs
 differing differs between against better worse faster slower easier harder or over than beat beats instead rather
-prefer preferred alternative similar similarities equal same switch migrate overtake overtook replace replaces match up`)
+prefer preferred alternative similar similarities equal same switch migrate overtake overtook replace replaces match up
+distinguish distinguishes distinguished ahead outperform outperforms outdo outdoes rival rivals apart contest showdown battle fight
+duel winner beside besides next contrast par`)
 
 // firmCompareWords alone are enough to make a comparison of two names.
 var firmCompareWords = words(`vs versus compare compared comparing compares comparison difference differences different differ differs
 differing better worse faster slower easier harder than over against instead rather prefer preferred beat beats
-similar overtake overtook replace replaces match or between`)
+similar overtake overtook replace replaces match or between distinguish distinguishes distinguished ahead outperform outperforms
+outdo outdoes rival rivals apart contest showdown battle fight duel wins winner beside besides next face contrast stack stacks measure measures par`)
 
 // prepositions join a field to what is asked.
 var prepositions = words(`for in of with on to as`)
@@ -69,6 +72,10 @@ var prepositions = words(`for in of with on to as`)
 // makerWords ask for whoever is behind a thing, beside [originWords].
 var makerWords = words(`who whom whose company companies vendor lab laboratory firm organisation organization university foundation
 corporation creator creators author authors inventor maker makers`)
+
+// makerNouns follow a maker's name where its product is meant: "google's offering".
+var makerNouns = words(`kit offering offerings stuff entry product project solution software system platform creation baby effort work contender
+candidate option pick choice answer attempt alternative api stack`)
 
 // howToVerbs follow "how do i" where somebody decides rather than works.
 var howToVerbs = words(`choose pick decide select know tell find figure judge compare weigh check make get keep start begin`)

@@ -5,7 +5,7 @@ import "strings"
 // facetWords finds which side of a subject a question asks for.
 type facetWords struct {
 	facets []Facet
-	table  phraseTable[int] // of several words
+	table  phraseTable[int] // of several words, as stems
 	byStem map[string]int   // into facets
 }
 
@@ -21,7 +21,7 @@ func newFacetWords(list []FacetWords) facetWords {
 					f.byStem[stem(split[0])] = i
 				}
 			default:
-				f.table.add(split, i)
+				f.table.add(stemsOf(split), i)
 			}
 		}
 	}
@@ -60,7 +60,7 @@ func (f *facetWords) cue(tokens []token) facetCue {
 		case t.text == "why" && i < 3, t.text == "reason", t.text == "reasons":
 			why = true
 		}
-		if at, n := f.table.at(tokens, i); n > 0 && word == NoFacet {
+		if at, n := f.table.stemsAt(tokens, i); n > 0 && word == NoFacet {
 			word = f.facets[at]
 		} else if at, ok := f.byStem[t.stem]; ok && word == NoFacet {
 			word = f.facets[at]

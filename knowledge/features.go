@@ -68,13 +68,15 @@ func (m *matcher) eachFeature(tokens []token, f func(feature)) {
 				eachGram(t.text, f)
 			}
 		}
-		f(feature{hash: hashOn(hashOn(hashOn(pairSeed, prev), " "), s), block: pairBlock})
+		f(feature{hash: pairHash(prev, s), block: pairBlock})
 		prev = s
 	}
 	if len(tokens) > 0 {
-		f(feature{hash: hashOn(hashOn(hashOn(pairSeed, prev), " "), "$"), block: pairBlock})
+		f(feature{hash: pairHash(prev, "$"), block: pairBlock})
 	}
 }
+
+func pairHash(a, b string) uint64 { return hashOn(hashOn(hashOn(pairSeed, a), " "), b) }
 
 // eachGram calls f with the character 3- to 5-grams of the word between marks.
 func eachGram(w string, f func(feature)) {

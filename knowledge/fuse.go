@@ -35,6 +35,7 @@ const (
 	fHelp      // the guide
 	fHelpName  // the guide, and a subject is named
 	fExtra     // beyond the article
+	fNothing   // a head-to-head, and no word with a topic stands beside the names
 	fJoined    // a head-to-head, and nothing but joining words stands between the names
 	fSide      // an entry that speaks for a subject, or against it, as asked (1) or not (-1)
 	fTool      // a side of a subject that only a tool of it stands for
@@ -83,11 +84,10 @@ func (m *matcher) candidates(a *analysis, s *scratch, q questionScore) []candida
 		list = insertBest(list, candidate{target: m.versus, subjects: a.subjects, evidence: s.targets[m.versus]}, q.mass)
 	}
 	cmp := compares(a)
-	cue := m.facets.cue(a.tokens)
 	weights := m.weights()
 	for i := range list {
 		c := &list[i]
-		m.weigh(c, a, q, cue, cmp)
+		m.weigh(c, a, q, cmp)
 		c.raw = 0
 		for j, x := range c.f {
 			c.raw += float64(weights.Fuse[j] * x)
@@ -151,7 +151,7 @@ func insertBest(list []candidate, c candidate, mass float64) []candidate {
 
 // weigh fills in the evidence of a candidate: how its words agree with the
 // question's, then how its slots do.
-func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cue facetCue, cmp comparison) {
+func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cmp comparison) {
 	e := &c.evidence
 	c.f[fLinear] = float64(e.margin)
 	c.f[fCentroid] = float64(e.centroid)
@@ -174,7 +174,7 @@ func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cue facetCue
 		return
 	}
 	m.weighSubjects(c, a, about, cmp)
-	m.weighFacet(c, t, cue)
+	m.weighFacet(c, t, a.cue)
 	if t.guide {
 		c.f[fHelp] = 1
 		if a.wish {
@@ -237,6 +237,9 @@ func (m *matcher) weighSubjects(c *candidate, a *analysis, about []int32, cmp co
 		c.f[fPair] = 1
 		if cmp.firm {
 			c.f[fVersus] = 1
+		}
+		if cmp.bare {
+			c.f[fNothing] = 1
 		}
 		if cmp.joined {
 			c.f[fJoined] = 1

@@ -8,8 +8,7 @@ import (
 // lexicon applies what the content says about words that mean the same.
 type lexicon struct {
 	rewrites phraseTable[[]string]
-	concepts phraseTable[string] // of several words
-	concept  map[string]string   // stem → concept
+	concept  map[string]string // stem → concept
 }
 
 func newLexicon(l Lexicon) lexicon {
@@ -19,14 +18,9 @@ func newLexicon(l Lexicon) lexicon {
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.Concepts)) {
 		for _, member := range l.Concepts[name] {
-			switch w := wordsOf(member); len(w) {
-			case 0:
-			case 1:
-				if s := stem(w[0]); lex.concept[s] == "" {
-					lex.concept[s] = name
-				}
-			default:
-				lex.concepts.add(w, name)
+			w := wordsOf(member) // one of several words is for [synonyms]
+			if len(w) == 1 && lex.concept[stem(w[0])] == "" {
+				lex.concept[stem(w[0])] = name
 			}
 		}
 	}

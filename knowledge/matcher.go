@@ -16,6 +16,7 @@ type matcher struct {
 	speller     *speller
 	stems       map[string]string
 	facets      facetWords
+	synonyms    synonyms
 	targets     []target
 	patterns    map[Facet]int32
 	versus      int32
@@ -49,6 +50,7 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 	m.speller = newSpeller(m.vocabulary(documents))
 	m.buildIndex(documents)
 	m.learnScope(documents)
+	m.synonyms = newSynonyms(c.Facets, c.Lexicon, m.inCount)
 	m.completions = newCompletions(c)
 	m.pool = newScratchPool(&m.index)
 	return m
@@ -148,7 +150,7 @@ func (m *matcher) learnScope(documents []wording) {
 		if sides[d.target] == nil {
 			sides[d.target] = map[Facet]int{}
 		}
-		sides[d.target][m.facets.cue(a.tokens).facet]++
+		sides[d.target][a.cue.facet]++
 	}
 	for t := range m.targets {
 		all := 0

@@ -168,6 +168,7 @@ func (n *names) byMaker(tokens []token) {
 		named = named || t.name != noName
 		origin = origin || originWords[t.text]
 	}
+	versus := n.makersCompared(tokens)
 	for i := range tokens {
 		t := &tokens[i]
 		ref, ok := n.makers[t.text]
@@ -182,22 +183,46 @@ func (n *names) byMaker(tokens []token) {
 		if i > 0 {
 			prev = tokens[i-1].text
 		}
-		noun := n.nouns[next]
+		if t.possessive && !n.nouns[next] && i+2 < len(tokens) && n.nouns[tokens[i+2].text] && tokens[i+1].name == noName && !stopWords[next] {
+			next = tokens[i+2].text // "amazon's own framework"
+		}
+		noun := n.nouns[next] || t.possessive && makerNouns[next]
 		ends := next == "" || t.clause || compareWords[next] || next == "and"
 		switch {
 		case t.possessive && (noun || ends):
 		case noun && next != "tool" && next != "tools":
 		case (prev == "from" || prev == "by") && i > 1 && (n.nouns[tokens[i-2].text] || fillers[tokens[i-2].text]):
-		case origin && !named:
+		case origin && !named, versus && !named && !origin:
 		default:
 			continue
 		}
 		t.name = ref
-		if noun {
+		if noun && tokens[i+1].text == next {
 			tokens[i+1].text = "one"
 			tokens[i+1].stem = "one"
 		}
 	}
+}
+
+// makersCompared says whether makers stand for what they made: "google vs meta",
+// with nothing but words of comparison between two of them.
+func (n *names) makersCompared(tokens []token) bool {
+	last, firm := -1, false
+	for i := range tokens {
+		t := &tokens[i]
+		if _, maker := n.makers[t.text]; maker && t.name == noName {
+			if last >= 0 && firm {
+				return true
+			}
+			last, firm = i, false
+			continue
+		}
+		firm = firm || firmCompareWords[t.text]
+		if t.name != noName || !compareWords[t.text] && !stopWords[t.text] && !n.nouns[t.text] && !makerNouns[t.text] {
+			last = -1
+		}
+	}
+	return false
 }
 
 // nearest finds the one-word name that a misspelled or shortened word stands

@@ -28,13 +28,22 @@ func (t *phraseTable[T]) add(words []string, value T) {
 
 // at returns the longest phrase that begins at token i, and its length in words.
 func (t *phraseTable[T]) at(tokens []token, i int) (value T, n int) {
-	for _, p := range t.byFirst[tokens[i].text] {
+	return t.longest(tokens, i, func(w *token) string { return w.text })
+}
+
+// stemsAt is [phraseTable.at] for a table of stems.
+func (t *phraseTable[T]) stemsAt(tokens []token, i int) (value T, n int) {
+	return t.longest(tokens, i, func(w *token) string { return w.stem })
+}
+
+func (t *phraseTable[T]) longest(tokens []token, i int, word func(*token) string) (value T, n int) {
+	for _, p := range t.byFirst[word(&tokens[i])] {
 		if i+len(p.words) > len(tokens) {
 			continue
 		}
 		match := true
 		for j := 1; j < len(p.words) && match; j++ {
-			match = tokens[i+j].text == p.words[j]
+			match = word(&tokens[i+j]) == p.words[j]
 		}
 		if match {
 			return p.value, len(p.words)
@@ -51,6 +60,14 @@ func (t *phraseTable[T]) has(words []string) bool {
 		}
 	}
 	return false
+}
+
+func stemsOf(words []string) []string {
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = stem(w)
+	}
+	return list
 }
 
 // wordsOf splits an author's phrase as questions are split.

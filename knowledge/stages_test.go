@@ -173,7 +173,7 @@ func TestFacetCue(t *testing.T) {
 		"i hate bakemaster": Cons, "not good": Cons, "not bad": Pros, "bakemaster": NoFacet, "stirling is too loud": Cons,
 		"stirling is great, isn't it": Pros, "who made stirling": Overview, "unfriendly stirling": Cons,
 	} {
-		if got := m.facets.cue(m.understand(text).tokens).facet; got != want {
+		if got := m.understand(text).cue.facet; got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

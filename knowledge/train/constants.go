@@ -15,7 +15,7 @@ import (
 // labelled question.
 const (
 	labelledWeight = 1
-	leftOutWeight  = 0.1
+	leftOutWeight  = 0.5
 )
 
 // How strongly weights are pulled towards 0.

@@ -1,0 +1,88 @@
+package knowledge
+
+import (
+	"maps"
+	"slices"
+)
+
+// synonyms puts a word that the content's phrasings use in place of one that
+// none of them has and that means the same: an author's list of synonyms then
+// works for every entry, whichever of its words the phrasings happen to hold.
+type synonyms struct {
+	words   map[string]string   // stem → word
+	phrases phraseTable[string] // of stems
+}
+
+// newSynonyms reads the facets' words and the lexicon's concepts. count says how
+// many phrasings of answers hold a stem. The most used member stands for all;
+// a group none of whose members is used stands for nothing.
+func newSynonyms(facets []FacetWords, l Lexicon, count map[string]int32) synonyms {
+	s := synonyms{words: map[string]string{}}
+	for _, f := range facets {
+		s.add(f.Words, count)
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.Concepts)) {
+		s.add(l.Concepts[name], count)
+	}
+	return s
+}
+
+func (s *synonyms) add(members []string, count map[string]int32) {
+	best, most := "", int32(0)
+	for _, member := range members {
+		if w := wordsOf(member); len(w) == 1 && count[stem(w[0])] > most {
+			best, most = w[0], count[stem(w[0])]
+		}
+	}
+	if best == "" {
+		return
+	}
+	for _, member := range members {
+		w := wordsOf(member)
+		if len(w) > 1 {
+			s.phrases.add(stemsOf(w), best)
+			continue
+		}
+		if len(w) == 1 && s.words[stem(w[0])] == "" {
+			s.words[stem(w[0])] = best
+		}
+	}
+}
+
+// withKnown puts the known word in place of each that no phrasing has, and of
+// each phrase whose words no phrasing has in a row.
+func (m *matcher) withKnown(tokens []token) []token {
+	put := func(t *token, word string) { t.text, t.stem = word, m.stem(word) }
+	for i := 0; i < len(tokens); i++ {
+		if word, n := m.synonyms.phrases.stemsAt(tokens, i); n > 1 {
+			if m.saidInARow(tokens[i:i+n]) || !slices.ContainsFunc(tokens[i:i+n], m.unheard) {
+				i += n - 1
+				continue
+			}
+			put(&tokens[i], word)
+			tokens[i].clause = tokens[i+n-1].clause
+			tokens = slices.Delete(tokens, i+1, i+n)
+			continue
+		}
+		if word, ok := m.synonyms.words[tokens[i].stem]; ok && m.unheard(tokens[i]) {
+			put(&tokens[i], word)
+		}
+	}
+	return tokens
+}
+
+// unheard says whether a token is a word with a topic that no phrasing has, of
+// an answer or of a topic out of scope.
+func (m *matcher) unheard(t token) bool {
+	return m.strays(t) && !t.code && m.outCount[t.stem] == 0
+}
+
+// saidInARow says whether each two neighbours stand together in some phrasing.
+func (m *matcher) saidInARow(tokens []token) bool {
+	for i := 1; i < len(tokens); i++ {
+		if _, ok := m.index.ids[pairHash(tokens[i-1].stem, tokens[i].stem)]; !ok {
+			return false
+		}
+	}
+	return true
+}

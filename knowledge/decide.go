@@ -114,7 +114,7 @@ func (b *Base) decide(r reading) Decision {
 		if !guide {
 			d.Candidates = append([]Match{d.Match}, d.Candidates[:min(len(d.Candidates), maxOffered-1)]...)
 		}
-	case right >= b.strictness:
+	case right >= b.strictness && !m.uncalled(&r):
 		d.Outcome = Answered
 	case scope >= offerLine(&r)+b.strictness-defaultStrictness:
 		d.Outcome = Choices
@@ -123,6 +123,14 @@ func (b *Base) decide(r reading) Decision {
 		m.outOfScope(&d, r.list)
 	}
 	return d
+}
+
+// uncalled says whether the best candidate is the whole card of a subject that
+// the question does not name: that is a guess, however good, and only offered.
+func (m *matcher) uncalled(r *reading) bool {
+	c := &r.list[r.best]
+	t := &m.targets[c.target]
+	return t.kind == KindSubject && t.topic.Facet == NoFacet && c.f[fUnasked] > 0
 }
 
 // offerLine is how sure the scope head must be for choices to be offered.

@@ -156,6 +156,10 @@ func TestNames(t *testing.T) {
 		{"the miller one against the potter one", []int32{0, 1}, 0},
 		{"which machine is made by miller", []int32{0}, 0},
 		{"mr miller is ill", nil, 0},
+		{"miller vs potter", []int32{0, 1}, 0},
+		{"made by miller or potter", []int32{0, 1}, 0},
+		{"is stirling from miller or potter", []int32{1}, 0},
+		{"miller's new machine", []int32{0}, 0},
 		{"stirling engine", nil, 1},
 		{"fryer or stirling", []int32{1}, 1},
 	} {
@@ -182,9 +186,9 @@ func TestFacetCue(t *testing.T) {
 func TestCompares(t *testing.T) {
 	m := shop()
 	for text, want := range map[string]comparison{
-		"bakemaster vs stirling":                   {firm: true, joined: true},
-		"is bakemaster better than stirling":       {firm: true, joined: true},
-		"bakemaster and stirling":                  {joined: true},
+		"bakemaster vs stirling":                   {firm: true, joined: true, bare: true},
+		"is bakemaster better than stirling":       {firm: true, joined: true, bare: true},
+		"bakemaster and stirling":                  {joined: true, bare: true},
 		"cleaning bakemaster versus oven stirling": {firm: true},
 		"bakemaster": {},
 	} {

@@ -126,12 +126,16 @@ func (b *Base) decide(r reading) Decision {
 }
 
 // uncalled says whether the best candidate is the whole card of a subject that
-// the question does not name: that is a guess, however good, and only offered.
+// the question does not name, nor asks for in an author's very words: that is a
+// guess, however good, and only offered.
 func (m *matcher) uncalled(r *reading) bool {
 	c := &r.list[r.best]
 	t := &m.targets[c.target]
-	return t.kind == KindSubject && t.topic.Facet == NoFacet && c.f[fUnasked] > 0
+	return t.kind == KindSubject && t.topic.Facet == NoFacet && c.f[fUnasked] > 0 && c.f[fWording] < verbatim
 }
+
+// verbatim is the cosine from which a question is one that an author wrote.
+const verbatim = 0.9
 
 // offerLine is how sure the scope head must be for choices to be offered.
 func offerLine(r *reading) float64 {

@@ -133,6 +133,9 @@ func TestManifestsKeepTheRules(t *testing.T) {
 	if len(pod["containers"].([]any)) != 1 || pod["initContainers"] != nil {
 		t.Error("the rules are for one container")
 	}
+	if diff := cmp.Diff([]any{map[string]any{"secretRef": map[string]any{"name": "fwhelp"}}}, c["envFrom"]); diff != "" {
+		t.Errorf("a setting in the secret would be lost (-want +got):\n%s", diff)
+	}
 	secret := regexp.MustCompile(`TOKEN|SECRET|KEY|REDIS_URL`)
 	for _, v := range c["env"].([]any) {
 		e := object(v.(map[string]any))
@@ -219,6 +222,37 @@ func TestUnitIsConfined(t *testing.T) {
 	} {
 		if !slices.Contains(lines, want) {
 			t.Errorf("the unit has no line %s", want)
+		}
+	}
+}
+
+// TestEnvExampleHidesNoDefault: what stands in a file of the environment, even
+// empty, comes before what the image and the unit set. So the example leaves all
+// but the credentials, which nobody sets for people, to them.
+func TestEnvExampleHidesNoDefault(t *testing.T) {
+	credential := regexp.MustCompile(`^(SLACK|DISCORD)_(BOT_TOKEN|APP_TOKEN|SIGNING_SECRET|PUBLIC_KEY|APPLICATION_ID)=$`)
+	var given []string
+	for line := range strings.Lines(string(read(t, "../.env.example"))) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		given = append(given, line)
+		if !credential.MatchString(line) {
+			t.Errorf("%s is no empty credential: write it as a comment", line)
+		}
+	}
+	for _, file := range []string{"fwhelp.service", "../Dockerfile"} {
+		sets := regexp.MustCompile(`(?m)^(?:ENV |Environment=)(.+)$`).FindStringSubmatch(string(read(t, file)))
+		if sets == nil {
+			t.Errorf("%s sets nothing of its own", file)
+			continue
+		}
+		for pair := range strings.FieldsSeq(sets[1]) {
+			name, _, _ := strings.Cut(pair, "=")
+			if slices.ContainsFunc(given, func(line string) bool { return strings.HasPrefix(line, name+"=") }) {
+				t.Errorf("%s in the example hides what %s sets", name, file)
+			}
 		}
 	}
 }

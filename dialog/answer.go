@@ -82,6 +82,7 @@ func accountOf(kb *knowledge.Base, topic knowledge.Topic, detail int) account {
 func (a account) message(kb *knowledge.Base, about knowledge.Topic) Message {
 	blocks := append([]Block{Heading{Text: plain(topicTitle(kb, about))}}, a.blocks...)
 	blocks = append(blocks, sourceBlocks(kb, a, about)...)
+	about.Subjects = slices.Sorted(slices.Values(about.Subjects)) // as in every id
 	return Message{Blocks: blocks, About: about}
 }
 

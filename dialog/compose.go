@@ -1,6 +1,10 @@
 package dialog
 
-import "fwhelp/knowledge"
+import (
+	"slices"
+
+	"fwhelp/knowledge"
+)
 
 // reply is what can be said to somebody's words, before it is decided where it
 // is posted and what state it leads to.
@@ -27,14 +31,22 @@ const (
 
 // compose makes a reply to free text or a verb. It depends on its arguments alone.
 func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
-	c := parseCommand(kb, text)
+	c := parseCommand(kb, text, topic)
+	switch {
+	case c.verb == verbAbout && c.unresolved != "":
+		return composeAbout(kb, text, c.unresolved)
+	case c.verb == verbCompare && c.topic.Entry == "":
+		return comparedWithWhich(kb, c.others)
+	}
 	switch c.verb {
 	case noVerb:
 		return composeDecision(kb, text, kb.Decide(knowledge.Question{Text: text, Topic: topic}))
 	case verbAbout, verbCompare:
 		m := knowledge.Match{Topic: c.topic, Confidence: 1}
+		m.Subjects = slices.Sorted(slices.Values(m.Subjects))
 		return composeDecision(kb, text, knowledge.Decision{
 			Outcome: knowledge.Answered, Match: m, Candidates: []knowledge.Match{m},
+			Why: knowledge.Why{Subjects: c.topic.Subjects},
 		})
 	case verbChoose:
 		return reply{decision: knowledge.Decision{Outcome: knowledge.Guided}, then: thenGuide}
@@ -47,7 +59,9 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 		r.message = helpMessage(kb)
 	case verbSources:
 		r.message = edition(kb, topic)
-		if c.topic.Entry != "" {
+		if c.unresolved != "" {
+			r.message = paragraphs("No answer has the id “" + clip(c.unresolved, maxLabel) + "”. Under a long answer stands what to say for its sources; “sources” alone tells how old my facts are.")
+		} else if c.topic.Entry != "" {
 			r.message = sourcesOf(kb, c.topic)
 		}
 	case verbPrivacy:
@@ -62,11 +76,27 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	return r
 }
 
+// composeAbout answers "about NAME" where nothing has that name: perhaps it is a
+// question, else nothing is known of it.
+func composeAbout(kb *knowledge.Base, text, name string) reply {
+	r := composeDecision(kb, name, kb.Decide(knowledge.Question{Text: name}))
+	if outcome := r.decision.Outcome; outcome == knowledge.Unknown || outcome == knowledge.Guided {
+		r = reply{decision: knowledge.Decision{Outcome: knowledge.Unknown}, question: clip(text, keptWords)}
+		r.missed = r.question != ""
+		r.message = paragraphs("I have nothing on “" + clip(name, maxLabel) + "”. " + knows(kb))
+	}
+	return r
+}
+
 // composeDecision puts a decision into words.
 func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) reply {
 	r := reply{decision: d, question: clip(text, keptWords)}
+	d.Match.Topic = asNamed(d.Match.Topic, d.Why.Subjects)
 	small, polite := kb.Entry(d.SmallTalk)
 	offers := offerable(kb, d.Candidates)
+	for i, t := range offers {
+		offers[i] = asNamed(t, d.Why.Subjects)
+	}
 	r.guide = guidePlace(kb, d)
 	switch {
 	case d.Outcome == knowledge.Guided:

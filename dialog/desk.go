@@ -85,6 +85,9 @@ func edition(kb *knowledge.Base, of knowledge.Topic) Message {
 
 // sourcesOf says where each statement of an answer comes from.
 func sourcesOf(kb *knowledge.Base, topic knowledge.Topic) Message {
+	if topic.Entry == knowledge.Versus {
+		return sourcesOfVersus(kb, topic)
+	}
 	claims, more := claimsOf(kb, topic)
 	var list Bullets
 	var keys []knowledge.SourceKey
@@ -113,15 +116,6 @@ func sourcesOf(kb *knowledge.Base, topic knowledge.Topic) Message {
 // claimsOf lists the claims whose sources are shown for a topic, and how to see
 // the others where that would be too much for one message.
 func claimsOf(kb *knowledge.Base, topic knowledge.Topic) (claims []knowledge.Claim, more string) {
-	if topic.Entry == knowledge.Versus {
-		var says []string
-		for _, id := range topic.Subjects {
-			if s, ok := kb.Subject(id); ok {
-				says = append(says, "“sources "+string(s.Entry)+"”")
-			}
-		}
-		return nil, "This comparison is made of what I know about each: say " + listed(says) + "."
-	}
 	s, ok := kb.SubjectOf(topic.Entry)
 	switch {
 	case !ok:

@@ -134,6 +134,9 @@ func (o Offering) take(t *turn, id string) State {
 		t.sayAfter(o.Asked, "No longer there", paragraphs("That answer is no longer among what I know. Ask me again and I will look anew."))
 		return Idle{Topic: o.Topic}
 	}
+	if i := slices.IndexFunc(o.Entries, func(e knowledge.Topic) bool { return topicKey(e) == id }); i >= 0 {
+		topic = withSubjects(t.kb, o.Entries[i]) // in the order that the button named
+	}
 	m := answerMessage(t.kb, knowledge.Decision{Match: knowledge.Match{Topic: topic}})
 	t.sayAfter(o.Asked, shorten(topicTitle(t.kb, topic), maxLabel), m)
 	return Idle{Topic: withSubjects(t.kb, topic)}

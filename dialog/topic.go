@@ -21,6 +21,7 @@ func topicKey(t knowledge.Topic) string {
 		for i, s := range t.Subjects {
 			names[i] = string(s)
 		}
+		slices.Sort(names) // one comparison, whatever order its subjects were named in
 		return string(knowledge.Versus) + ":" + strings.Join(names, "+")
 	case t.Facet != knowledge.NoFacet:
 		return string(t.Entry) + "/" + string(t.Facet)
@@ -56,7 +57,7 @@ func known(kb *knowledge.Base, t knowledge.Topic) bool {
 				return false
 			}
 		}
-		return len(slices.Compact(slices.Clone(t.Subjects))) >= 2
+		return len(unique(t.Subjects)) >= 2
 	}
 	e, ok := kb.Entry(t.Entry)
 	if s, isSubject := kb.SubjectOf(t.Entry); isSubject {
@@ -76,7 +77,7 @@ func topicTitle(kb *knowledge.Base, t knowledge.Topic) string {
 		return "Help me choose"
 	}
 	if t.Entry == knowledge.Versus {
-		return strings.Join(shortNames(kb, t.Subjects), " vs ")
+		return strings.Join(shortNames(kb, sideBySide(t)), " vs ")
 	}
 	if s, ok := kb.SubjectOf(t.Entry); ok {
 		if t.Facet == knowledge.NoFacet {

@@ -29,12 +29,17 @@ type command struct {
 	verb  verb
 	topic knowledge.Topic // of about, compare and sources
 	words string          // of ask
+
+	unresolved string            // of about and sources: what nothing is known by
+	others     []knowledge.Topic // of compare, with one name or none: what may be meant
 }
 
 // parseCommand reads a command; an answer's id alone is one too. Words that begin
 // like a command and cannot be resolved ("compare the communities", "pick one for
 // me") are a question: noVerb.
-func parseCommand(kb *knowledge.Base, text string) command {
+//
+// topic is what "it" stands for in "compare it with Keras".
+func parseCommand(kb *knowledge.Base, text string, topic knowledge.Topic) command {
 	words := strings.FieldsFunc(text, unshown)
 	if len(words) > 0 && strings.EqualFold(strings.TrimLeft(words[0], "/"), "fwhelp") {
 		words = words[1:]
@@ -42,10 +47,13 @@ func parseCommand(kb *knowledge.Base, text string) command {
 	if len(words) == 0 {
 		return command{verb: verbHelp}
 	}
-	if topic, ok := parseTopic(kb, strings.ToLower(strings.Join(words, "-"))); ok {
-		return command{verb: verbAbout, topic: topic} // "faq-9", "tip 3"
+	if named, ok := parseTopic(kb, strings.ToLower(strings.Join(words, "-"))); ok {
+		return command{verb: verbAbout, topic: named} // "faq-9", "tip 3"
 	}
 	first := strings.ToLower(strings.Trim(words[0], "/.!?"))
+	if first == "" && len(words) == 1 && strings.Contains(words[0], "?") {
+		return command{verb: verbHelp} // "?"
+	}
 	rest := strings.Join(words[1:], " ")
 	switch first {
 	case "ask":
@@ -56,9 +64,7 @@ func parseCommand(kb *knowledge.Base, text string) command {
 	case "about", "show", "sources":
 		return commandOn(kb, first, rest)
 	case "compare":
-		if subjects := resolveSubjects(kb, rest); len(subjects) == 2 || len(subjects) == 3 {
-			return command{verb: verbCompare, topic: versus(subjects)}
-		}
+		return compareCommand(kb, rest, topic)
 	case "privacy", "forget":
 		return privacyCommand(first, strings.ToLower(strings.Trim(rest, ".!? ")))
 	case "choose", "pick":
@@ -69,23 +75,44 @@ func parseCommand(kb *knowledge.Base, text string) command {
 		if rest == "" {
 			return command{verb: verb(first)}
 		}
+	case "start", "menu", "commands":
+		if rest == "" {
+			return command{verb: verbHelp}
+		}
 	}
 	return command{}
 }
 
-// commandOn reads the verbs that take the name or the id of an answer.
+// commandOn reads the verbs that take the name or the id of an answer. A name
+// that nothing has is told so, and never taken for a word about what the
+// conversation was on.
 func commandOn(kb *knowledge.Base, first, rest string) command {
 	if rest == "" {
 		return command{verb: verbSources}
 	}
 	topic, ok := resolveTopic(kb, rest)
 	switch {
+	case !ok && first == "sources" && len(strings.Fields(rest)) == 1:
+		return command{verb: verbSources, unresolved: rest}
+	case !ok && first == "about" && !pointsBack(kb, rest):
+		return command{verb: verbAbout, unresolved: rest}
 	case !ok:
 		return command{}
 	case first == "sources":
 		return command{verb: verbSources, topic: topic}
 	}
 	return command{verb: verbAbout, topic: topic}
+}
+
+// pointsBack says whether some words are about what the conversation is on: "its
+// cons", "performance".
+func pointsBack(kb *knowledge.Base, words string) bool {
+	if _, ok := facetNamed(kb, words); ok {
+		return true
+	}
+	return slices.ContainsFunc(wordsOf(words), func(w string) bool {
+		return slices.Contains(backward, w) || slices.Contains([]string{"its", "their", "this", "that"}, w)
+	})
 }
 
 func privacyCommand(first, rest string) command {
@@ -100,9 +127,10 @@ func privacyCommand(first, rest string) command {
 	return command{}
 }
 
-// versus is the head-to-head of some subjects, whatever order they were named in.
+// versus is the head-to-head of some subjects, to be shown in the order in which
+// they were named.
 func versus(subjects []knowledge.SubjectID) knowledge.Topic {
-	return knowledge.Topic{Entry: knowledge.Versus, Subjects: slices.Sorted(slices.Values(subjects))}
+	return knowledge.Topic{Entry: knowledge.Versus, Subjects: subjects}
 }
 
 // resolveTopic finds what an id ("faq-9", "framework-keras/cons",
@@ -160,7 +188,7 @@ func resolveSubjects(kb *knowledge.Base, args string) []knowledge.SubjectID {
 const maxNameWords = 6
 
 // joining are the words that may stand between names.
-var joining = []string{"and", "vs", "vs.", "versus", "with", "to", "or", "against"}
+var joining = []string{"and", "vs", "vs.", "versus", "with", "to", "or", "against", "n", "both"}
 
 func subjectNamed(kb *knowledge.Base, name string) (knowledge.Subject, bool) {
 	for _, s := range kb.Content().Subjects {

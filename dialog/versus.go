@@ -9,13 +9,18 @@ import (
 // maxCompared is how many subjects fit side by side on a phone.
 const maxCompared = 3
 
+// sideBySide are the subjects of a comparison that are shown: the first few.
+func sideBySide(topic knowledge.Topic) []knowledge.SubjectID {
+	return topic.Subjects[:min(len(topic.Subjects), maxCompared)]
+}
+
 // versusAccount sets two or three subjects side by side: the article's word, and
 // in the same cell what holds today where that has changed.
 func versusAccount(kb *knowledge.Base, topic knowledge.Topic, detail int) account {
 	a := account{article: kb.Content().Article != "", maxShown: 2 - detail/3}
-	shown := topic.Subjects[:min(len(topic.Subjects), maxCompared)]
-	if len(shown) < len(topic.Subjects) {
-		a.blocks = append(a.blocks, paragraph("More than three do not fit side by side; these are the first three."))
+	shown := sideBySide(topic)
+	if left := topic.Subjects[len(shown):]; len(left) > 0 {
+		a.blocks = append(a.blocks, paragraph("More than three do not fit side by side; these are the first three that you named. Left out: "+listed(shortNames(kb, left))+"."))
 	}
 	var subjects []knowledge.Subject
 	for _, id := range shown {
@@ -55,6 +60,28 @@ func versusAccount(kb *knowledge.Base, topic knowledge.Topic, detail int) accoun
 		a.blocks = append(a.blocks, paragraph("There is more on each: say “pros of "+subjects[0].Short+"” and so on."))
 	}
 	return a
+}
+
+// sourcesOfVersus names everything that a comparison rests on, one subject after
+// the other, and where each of its statements comes from is said.
+func sourcesOfVersus(kb *knowledge.Base, topic knowledge.Topic) Message {
+	var shown Sources
+	if kb.Content().Article != "" {
+		shown.Items = append(shown.Items, articleSource(kb))
+	}
+	for _, k := range unique(versusAccount(kb, topic, 0).sources) {
+		shown.Items = append(shown.Items, sourceLine(kb, k))
+	}
+	var says []string
+	for _, id := range sideBySide(topic) {
+		if s, ok := kb.Subject(id); ok {
+			says = append(says, "“sources "+string(s.Entry)+"”")
+		}
+	}
+	return Message{Blocks: []Block{
+		Heading{Text: plain("What " + topicTitle(kb, topic) + " rests on")}, shown,
+		paragraph("Statement by statement: say " + listed(says) + "."),
+	}}
 }
 
 // cellText is the claims of a cell. Its column names the subject, so the first

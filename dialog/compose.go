@@ -38,6 +38,9 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	case c.verb == verbCompare && c.topic.Entry == "":
 		return comparedWithWhich(kb, c.others)
 	}
+	if about := remarkOf(text); c.verb == noVerb && about != noRemark {
+		return remarked(kb, about, topic)
+	}
 	switch c.verb {
 	case noVerb:
 		return composeDecision(kb, text, kb.Decide(knowledge.Question{Text: text, Topic: topic}))

@@ -105,7 +105,7 @@ func (t *turn) pressed(state State, press Picked) State {
 func (t *turn) answer(r reply, topic knowledge.Topic) State {
 	r = r.offeringGuide(t.kb)
 	if r.topic.Entry != "" {
-		topic = r.topic
+		topic = keepingInMind(t.kb, r, topic)
 	}
 	switch r.then {
 	case thenGuide:
@@ -125,6 +125,22 @@ func (t *turn) answer(r reply, topic knowledge.Topic) State {
 		r.question = "" // the maintainers have it already
 	}
 	return Offering{By: t.ev.User, Asked: asked, Entries: r.offered, Topic: topic, Question: r.question}
+}
+
+// keepingInMind is what the conversation is about after a reply. A tip or a
+// comparison of all of them keeps those subjects in mind that were asked about,
+// by name or before.
+func keepingInMind(kb *knowledge.Base, r reply, before knowledge.Topic) knowledge.Topic {
+	e, ok := kb.Entry(r.topic.Entry)
+	general := ok && (e.Kind == knowledge.KindTip || e.Kind == knowledge.KindComparison || e.Kind == knowledge.KindCriterion)
+	switch {
+	case !general:
+	case len(r.decision.Why.Subjects) > 0:
+		r.topic.Subjects = r.decision.Why.Subjects
+	case len(before.Subjects) > 0:
+		r.topic.Subjects = before.Subjects
+	}
+	return r.topic
 }
 
 // aside answers somebody while another person's question is open: in full, but

@@ -1,0 +1,128 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"fwhelp/knowledge"
+)
+
+// remark is what short words that ask nothing about the field are: a line answers
+// them, and never a whole answer once more.
+type remark string
+
+const (
+	noRemark    remark = ""
+	askOrigin   remark = "says who"
+	askShorter  remark = "shorter"
+	askMore     remark = "more"
+	takenIn     remark = "ok"
+	nothingGoes remark = "stop"
+	complaint   remark = "that was wrong"
+	askPerson   remark = "talk to a person"
+	askTrust    remark = "can i trust you"
+)
+
+// remarkPhrases are whole messages, without the polite words around them.
+var remarkPhrases = map[remark][]string{
+	askOrigin: {
+		"really", "really really", "says who", "who says", "who says so", "who said that", "where from", "from where", "is that true", "is this true", "is it true", "is that right", "is that so", "are you sure", "you sure", "sure about that", "source", "prove it", "citation needed",
+		"where did you get that", "where do you get that from", "where does that come from", "where is that from", "how do you know", "how do you know that", "according to whom", "no way", "i doubt it", "i dont believe it", "i don t believe it",
+	},
+	askShorter: {"shorter", "shorter pls", "make it shorter", "keep it short", "in short", "too long", "that is too long", "thats too long", "that s too long", "too much", "too much text", "tldr", "tl dr", "short version", "sum it up", "in one sentence"},
+	askMore:    {"more", "tell me more", "say more", "more details", "more info", "go on", "next", "continue", "anything else", "what else"},
+	takenIn: {
+		"ok", "okay", "k", "kk", "ok cool", "ok then", "cool", "nice", "great", "perfect", "fine", "alright", "all right", "got it", "i see", "ah ok", "ah", "oh", "aha", "hm", "hmm", "wow", "lol", "haha", "meh", "interesting", "good to know", "makes sense", "understood", "so no", "so yes", "so not",
+	},
+	nothingGoes: {
+		"stop", "cancel", "quit", "exit", "abort", "end", "reset", "restart", "start over", "back", "go back", "undo", "skip", "previous", "never mind", "nevermind", "nvm", "forget it", "yes", "yep", "yeah", "no", "nope", "nah", "none", "none of these",
+	},
+	complaint: {
+		"that was wrong", "that is wrong", "thats wrong", "that s wrong", "this is wrong", "wrong", "wrong answer", "you are wrong", "you re wrong", "youre wrong", "not right", "not true", "that is not true", "thats not true", "that s not true", "not helpful", "that was not helpful", "that did not help", "that didnt help", "that didn t help", "this is not helpful", "unhelpful", "useless", "feedback", "not what i asked", "thats not what i asked", "that s not what i asked", "that is not what i asked",
+	},
+	askPerson: {
+		"talk to a human", "talk to a person", "talk to human", "can i talk to a human", "can i talk to a person", "human", "a human", "who do i contact", "who can i contact", "who can i ask", "contact", "support", "report bug", "report a bug", "bug report", "i found a bug", "who runs you", "who maintains you",
+	},
+	askTrust: {"can i trust you", "can i trust that", "can i trust this", "should i trust you", "why should i trust you", "are you reliable", "how reliable are you", "is this up to date", "are you up to date", "when were you updated", "when were u updated"},
+}
+
+// remarkOf returns what short words are that ask nothing about the field.
+func remarkOf(text string) remark {
+	all := wordsOf(text)
+	if len(all) > 0 && len(all) <= 2 && ordinal(all) > 0 {
+		return nothingGoes // the number of an option of no list
+	}
+	for words := range withoutPolite(all) {
+		joined := strings.Join(words, " ")
+		for kind, phrases := range remarkPhrases {
+			if slices.Contains(phrases, joined) {
+				return kind
+			}
+		}
+	}
+	return noRemark
+}
+
+// remarked answers a remark on an answer about topic, or on nothing.
+func remarked(kb *knowledge.Base, about remark, topic knowledge.Topic) reply {
+	r := reply{decision: knowledge.Decision{Outcome: knowledge.Unknown}}
+	said := topic.Entry != "" && known(kb, topic)
+	sources := "“sources” says how old my facts are."
+	if said {
+		sources = "“sources " + topicKey(topic) + "” says where my last answer comes from."
+	}
+	switch about {
+	case askOrigin:
+		if said {
+			r.message = sourcesOf(kb, topic)
+			return r
+		}
+		r.message = paragraphs("I have told you nothing yet that has a source. " + ready(kb))
+	case askShorter, askMore:
+		r.message = paragraphs(furtherSides(kb, about, topic))
+	case takenIn:
+		r.message = paragraphs("All right. Ask on whenever you like.")
+	case nothingGoes:
+		r.message = paragraphs("Nothing is open that waits for an answer. " + ready(kb))
+	case complaint:
+		r.message = paragraphs("I am sorry. Press “Not helpful” under the answer, where there is such a button, and say why; or ask again in other words. " + sources)
+	case askPerson:
+		r.message = paragraphs("I am a program. The people who run me here can help further: ask whoever looks after this workspace. With “Not helpful” under an answer you can leave them a word.")
+	case askTrust:
+		r.message = paragraphs("My answers were written by people beforehand, and I can still pick the wrong one. " + sources + " If something is not right, press “Not helpful” under the answer: the people who run me look after it.")
+	case noRemark:
+	}
+	return r
+}
+
+// ready says how to go on where nothing is open.
+func ready(kb *knowledge.Base) string {
+	if _, ok := kb.Guide(); ok {
+		return "Ask me something, or say “choose” or “help”."
+	}
+	return "Ask me something, or say “help”."
+}
+
+// furtherSides names the shorter answers, or the further ones, about the subject
+// of the last one.
+func furtherSides(kb *knowledge.Base, about remark, topic knowledge.Topic) string {
+	if len(topic.Subjects) == 0 {
+		return "Name what you want to know more about, or ask for one thing of it at a time."
+	}
+	var says []string
+	for _, id := range topic.Subjects[:min(len(topic.Subjects), maxCompared)] {
+		s, ok := kb.Subject(id)
+		for _, f := range []knowledge.Facet{knowledge.Features, knowledge.Pros, knowledge.Cons} {
+			if ok && len(s.Facets[f]) > 0 && f != topic.Facet && (len(topic.Subjects) == 1 || f == knowledge.Pros) {
+				says = append(says, "“"+string(f)+" of "+s.Short+"”")
+			}
+		}
+	}
+	switch {
+	case len(says) == 0:
+		return "I have no more on that."
+	case about == askShorter:
+		return "Ask for one side only, it is shorter: " + listed(says) + "."
+	}
+	return "There is more under " + listed(says) + "."
+}

@@ -17,6 +17,7 @@ type analysis struct {
 	wish        bool   // it asks for a choice to be made
 	howTo       bool   // "how do i ...": it asks for work to be explained
 	language    string // BCP 47 tag, empty for English
+	story       story  // what it tells the guide
 }
 
 // analyse reads an author's phrasing: nothing in it is corrected.

@@ -21,7 +21,6 @@ const (
 // reading is all that was found out about a question before deciding.
 type reading struct {
 	analysis
-	asked     string // the question as typed
 	score     questionScore
 	list      []candidate // best first, topics out of scope among them
 	best      int         // the first that is an answer, or -1
@@ -32,14 +31,17 @@ type reading struct {
 
 // read weighs a question. without is as in [matcher.score].
 func (m *matcher) read(text string, a analysis, without int32) reading {
-	r := reading{analysis: a, asked: text, best: -1, card: -1}
+	r := reading{analysis: a, best: -1, card: -1}
 	if len(a.tokens) == 0 {
 		return r
+	}
+	if m.guide != nil {
+		r.story = m.guide.storyOf(text)
 	}
 	s := m.pool.Get().(*scratch)
 	defer m.pool.Put(s)
 	r.score = m.score(&a, s, without)
-	r.list = m.candidates(&a, s, r.score)
+	r.list = m.candidates(&r.analysis, s, r.score)
 	r.best = m.firstAnswerable(r.list)
 	r.signs = m.signs(&a, r.score, r.list, r.best)
 	if r.card = m.cardOf(&a, r.list, r.best); r.card >= 0 {
@@ -65,7 +67,7 @@ func (b *Base) decideOne(q Question) Decision {
 	a := m.understand(q.Text)
 	plain := b.decide(m.read(q.Text, a, noWording))
 	text, surely := m.resumed(&a, q.Topic)
-	if text == "" || plain.SmallTalk != "" {
+	if text == "" || plain.SmallTalk != "" && !surely {
 		return plain
 	}
 	back := b.decide(m.read(text, m.understand(text), noWording))
@@ -107,14 +109,17 @@ func (b *Base) decide(r reading) Decision {
 	d.Match = d.Candidates[0]
 	guide := m.targets[r.list[r.best].target].guide
 	switch {
+	case guide && m.wantsOther(r.tokens):
+		d.Match, d.Candidates = Match{}, nil
+		m.outOfScope(&d, r.list[r.best+1:])
 	case right >= b.strictness && guide, scope >= guideFrom && m.wished(&r, right < b.strictness):
 		d.Outcome = Guided
 		d.Match = Match{Confidence: math.Max(right, b.strictness)}
-		d.Facts = m.facts(r.asked)
+		d.Facts = r.story.facts
 		if !guide {
 			d.Candidates = append([]Match{d.Match}, d.Candidates[:min(len(d.Candidates), maxOffered-1)]...)
 		}
-	case right >= b.strictness && !m.uncalled(&r):
+	case right >= b.strictness && !m.uncalled(&r) && !r.againstForeign():
 		d.Outcome = Answered
 	case scope >= offerLine(&r)+b.strictness-defaultStrictness:
 		d.Outcome = Choices
@@ -132,6 +137,13 @@ func (m *matcher) uncalled(r *reading) bool {
 	c := &r.list[r.best]
 	t := &m.targets[c.target]
 	return t.kind == KindSubject && t.topic.Facet == NoFacet && c.f[fUnasked] > 0 && c.f[fWording] < verbatim
+}
+
+// againstForeign says whether a subject is compared with a name outside the
+// catalog that the best candidate is not about: what is known of one side alone
+// is no answer.
+func (r *reading) againstForeign() bool {
+	return len(r.foreign) > 0 && len(r.subjects) > 0 && r.list[r.best].f[fMet] == 0 && compares(&r.analysis).firm
 }
 
 // verbatim is the cosine from which a question is one that an author wrote.
@@ -160,19 +172,10 @@ const fullStory = 4
 // wants something for it. Where an answer is sure, it must ask outright, or tell
 // a full story.
 func (m *matcher) wished(r *reading, unsure bool) bool {
-	if m.guide == nil || len(r.subjects) > 0 || len(r.foreign) > 0 || !m.guide.Wanted(r.asked) {
+	if m.guide == nil || len(r.subjects) > 0 || len(r.foreign) > 0 || !r.story.wanted {
 		return false
 	}
-	return unsure || r.wish || len(m.facts(r.asked)) >= fullStory
-}
-
-// facts are the answers to the guide's steps that a description holds.
-func (m *matcher) facts(text string) []Answer {
-	var out []Answer
-	for _, h := range m.guide.Read(text, "", nil).Answers {
-		out = append(out, h.Answer)
-	}
-	return out
+	return unsure || r.wish || len(r.story.facts) >= fullStory
 }
 
 // cardOf returns the whole card of the one subject that is named, where the
@@ -232,19 +235,27 @@ func (m *matcher) firstAnswerable(list []candidate) int {
 	return slices.IndexFunc(list, func(c candidate) bool { return m.answerable(c.target) })
 }
 
-// outOfScope names the topic that says where to look, or the small talk.
+// outOfScope names the topic that says where to look, or the small talk. A
+// question that merely resembles it least badly gets neither: a pointer that fits
+// nothing is worse than none.
 func (m *matcher) outOfScope(d *Decision, list []candidate) {
 	if len(list) == 0 {
 		return
 	}
-	t := &m.targets[list[0].target]
-	switch t.kind {
-	case KindElsewhere:
+	c := &list[0]
+	switch t := &m.targets[c.target]; {
+	case t.kind == KindElsewhere && (c.f[fOutTask] > 0 || c.f[fDice] >= pointerFrom):
 		d.Elsewhere = t.topic.Entry
-	case KindSmallTalk:
+	case t.kind == KindSmallTalk && c.f[fDice] >= smallTalkFrom:
 		d.SmallTalk = t.topic.Entry
 	}
 }
+
+// The overlap with its nearest phrasing from which a topic is meant.
+const (
+	pointerFrom   = 0.4
+	smallTalkFrom = 0.65
+)
 
 // matches turns the best answerable candidates into what the caller sees.
 func (m *matcher) matches(r *reading, right float64, n int) []Match {

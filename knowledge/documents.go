@@ -51,6 +51,7 @@ func (m *matcher) collectDocuments() []wording {
 			}
 		}
 		t.foreign = m.foreignIn(e)
+		t.pair = len(t.about) == 2 && m.comparesIn(e.Title)
 		m.targets = append(m.targets, t)
 		for _, phrasing := range append([]string{e.Title}, e.Alternates...) {
 			if e.Kind == KindElsewhere {
@@ -91,6 +92,13 @@ func (m *matcher) withoutNames(phrasing string) string {
 		}
 	}
 	return phrasing
+}
+
+// comparesIn says whether a title sets two names against each other.
+func (m *matcher) comparesIn(title string) bool {
+	var a analysis
+	m.finish(&a, tokenise(normalise(title)))
+	return compares(&a).firm
 }
 
 // foreignIn returns the names outside the catalog that an entry's title has.

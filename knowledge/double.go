@@ -49,7 +49,8 @@ func splitAnd(part string) []string {
 }
 
 // decideParts answers two questions in one message where the bot is sure of
-// both and they are different.
+// both and they are different. A wish for a choice with something said after it
+// is that wish, and what is said after it are facts.
 func (b *Base) decideParts(q Question) (Decision, bool) {
 	list := parts(q.Text)
 	if len(list) < 2 || len(list) > 3 {
@@ -59,6 +60,10 @@ func (b *Base) decideParts(q Question) (Decision, bool) {
 	topic := q.Topic
 	for i, part := range list {
 		d := b.decideOne(Question{Text: part, Topic: topic})
+		if i == 0 && d.Outcome == Guided && !strings.Contains(strings.Join(list[1:], ""), "?") {
+			d.Facts = b.guide.storyOf(q.Text).facts
+			return d, true
+		}
 		if d.Outcome != Answered || d.Match.Confidence < sureOfBoth {
 			return Decision{}, false
 		}

@@ -83,6 +83,9 @@ var howToVerbs = words(`choose pick decide select know tell find figure judge co
 // wishVerbs follow "should i" where somebody wants a choice made.
 var wishVerbs = words(`use take pick choose go recommend suggest start try learn adopt buy`)
 
+// choosingWords have what is to be chosen after them.
+var choosingWords = words(`choose pick select recommend suggest buy find`)
+
 // wishWords ask for a choice by themselves.
 var wishWords = words(`recommend recommendation recommendations suggest suggestion suggestions advice advise pick choose chose decide
 choosing picking select torn idk undecided`)

@@ -68,7 +68,7 @@ const narrow = 0.6
 func (m *matcher) candidates(a *analysis, s *scratch, q questionScore) []candidate {
 	list := make([]candidate, 0, maxCandidates+1)
 	for t := range m.targets {
-		if m.targets[t].pattern {
+		if m.targets[t].pattern || m.targets[t].pair && len(a.subjects) == 1 {
 			continue
 		}
 		e := m.evidence(int32(t), a, s)
@@ -180,10 +180,10 @@ func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cmp comparis
 		if a.wish {
 			c.f[fAskChoice] = 1
 		}
-		if m.guide.Wanted(a.text) {
+		if a.story.wanted {
 			c.f[fWanted] = 1
 		}
-		c.f[fFacts] = math.Min(3, float64(len(m.facts(a.text)))) / 3
+		c.f[fFacts] = math.Min(3, float64(len(a.story.facts))) / 3
 		if len(a.subjects) > 0 {
 			c.f[fHelpName] = 1
 		}

@@ -5,18 +5,33 @@ package knowledge
 // It must tell two facts that answer steps of the guide and ask for a choice in
 // the first or second person, or tell three facts and ask nothing.
 func (g *Guide) Wanted(text string) bool {
+	return g.storyOf(text).wanted
+}
+
+// story is what a message tells of a project.
+type story struct {
+	facts  []Answer // to the guide's steps
+	wanted bool     // see [Guide.Wanted]
+}
+
+// storyOf reads a message once for all who want to know.
+func (g *Guide) storyOf(text string) story {
+	var s story
+	for _, h := range g.Read(text, "", nil).Answers {
+		s.facts = append(s.facts, h.Answer)
+	}
 	words := replyWords(text)
 	if len(words) == 0 || factual[words[0].text] && !(len(words) > 1 && words[1].text == "you") {
-		return false
+		return s
 	}
-	facts := len(g.Read(text, "", nil).Answers)
 	person, choice, question := urging[words[0].text], false, false
 	for _, w := range words {
 		person = person || personal[w.text]
 		choice = choice || choosing[w.text]
 		question = question || questionWords[w.text]
 	}
-	return facts >= 2 && person && choice || facts >= 3 && !question
+	s.wanted = len(s.facts) >= 2 && person && choice || len(s.facts) >= 3 && !question
+	return s
 }
 
 var (

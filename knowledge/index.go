@@ -13,6 +13,7 @@ type target struct {
 	kind    Kind
 	about   []int32 // subjects
 	foreign []int32 // names outside the catalog that its title is about
+	pair    bool    // its title sets two subjects against each other: where one is named, both must be
 	pattern bool    // its phrasings hold anySubject; never an answer itself
 	guide   bool
 	side    Facet // pros or cons, where an entry about subjects is asked for in such words

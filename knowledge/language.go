@@ -207,6 +207,8 @@ func (m *matcher) latinTongue(list []tongue, words []string) int {
 			_, n := list[l].at(words, i)
 			shared := m.knownAll(words[i:i+max(n, 1)], n > 0)
 			switch {
+			case n > 0 && !shared && len(words[i]) == 1:
+				score += 0.3 // "n" and "y" are short for English words, too
 			case n > 0 && !shared:
 				score += float64(n)
 				own++

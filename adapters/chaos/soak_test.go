@@ -91,6 +91,7 @@ func TestSoak(t *testing.T) {
 
 	var first, last footprint
 	var events int
+	var refused atomic.Int64
 	var senders sync.WaitGroup
 	tick := time.NewTicker(time.Second / perSecond)
 	defer tick.Stop()
@@ -101,8 +102,14 @@ func TestSoak(t *testing.T) {
 		senders.Go(func() {
 			th := dialog.Thread{Platform: "slack", Workspace: "T1", Channel: "C1", ID: strconv.Itoa(n % conversations)}
 			ev := dialog.Event{ID: dialog.EventID(strconv.Itoa(n)), Thread: th, User: person(th), Act: dialog.Said{Text: sayings[n/conversations%len(sayings)]}}
-			if err := take(context.Background(), ev); err != nil {
-				t.Errorf("event %d: %v", n, err)
+			// What is refused the platform sends again.
+			for try := 1; take(context.Background(), ev) != nil; try++ {
+				refused.Add(1)
+				if try == 10 {
+					t.Errorf("event %d was refused ten times", n)
+					return
+				}
+				time.Sleep(time.Second)
 			}
 		})
 		if n%(30*perSecond) == 0 {
@@ -114,7 +121,7 @@ func TestSoak(t *testing.T) {
 		}
 	}
 	senders.Wait()
-	t.Logf("%d events, %d deliveries in %v", events, f.delivered.Load(), *soak)
+	t.Logf("%d events, %d deliveries, %d refusals in %v", events, f.delivered.Load(), refused.Load(), *soak)
 	if grown := last.heap - first.heap; grown > 8<<20 {
 		t.Errorf("the heap grew by %d bytes", grown)
 	}

@@ -47,6 +47,13 @@ type Adapter interface {
 	Deliver(context.Context, Delivery) (receipt string, err error)
 }
 
+// Worldwide is an Adapter whose users are the same people in every workspace of
+// the platform: what is kept of a person is deleted in all of them at once.
+type Worldwide interface {
+	Adapter
+	PeopleAreWorldwide()
+}
+
 // Delivery is one effect on its way to a platform.
 type Delivery struct {
 	Thread dialog.Thread

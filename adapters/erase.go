@@ -7,14 +7,19 @@ import (
 	"fwhelp/dialog"
 )
 
-// erase deletes all that is stored of a person, this conversation with it, and
+// erase deletes all that is stored of a person in this workspace, or on a
+// [Worldwide] platform everywhere, this conversation with it, and
 // then delivers the effects that stood behind: what must be said after the deletion
 // can be stored no more. A crash in between loses them, never the deletion.
 func (d *desk) erase(ctx context.Context, l *line, e dialog.Erase) next {
 	began := time.Now()
 	within, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
-	err := d.relay.Store.Forget(within, l.thread.Platform, l.thread.Workspace, e.Of)
+	workspace := l.thread.Workspace
+	if _, everywhere := d.adapter.(Worldwide); everywhere {
+		workspace = ""
+	}
+	err := d.relay.Store.Forget(within, l.thread.Platform, workspace, e.Of)
 	d.relay.stored(within, l.thread, began, true, err)
 	if err != nil {
 		l.fails++

@@ -16,7 +16,7 @@ func confirmOptions() []Option {
 // if the answer is no.
 func (t *turn) askToConfirm(before State) State {
 	asked := t.say(Message{Blocks: []Block{
-		paragraph("Shall I delete everything I keep about you? That is all our conversations, here and elsewhere in this workspace, with walkthroughs and replies not yet sent. It cannot be undone."),
+		paragraph("Shall I delete everything I keep about you? That is all our conversations, here and elsewhere, with walkthroughs and replies not yet sent. It cannot be undone."),
 		Choices{Options: confirmOptions()},
 	}})
 	return Confirming{By: t.ev.User, Asked: asked, Before: before}

@@ -153,6 +153,9 @@ func transportTo(address string) (http.RoundTripper, error) {
 // Platform is "discord".
 func (a *Adapter) Platform() string { return Platform }
 
+// PeopleAreWorldwide implements [adapters.Worldwide].
+func (a *Adapter) PeopleAreWorldwide() {}
+
 // Link tells how the gateway's connection does. Without a token there is none.
 func (a *Adapter) Link() adapters.Link {
 	if a.gateway == nil {

@@ -310,7 +310,9 @@ func (f *File) insert(tx *bolt.Tx, t dialog.Thread, r record, rev Revision) erro
 		errs = append(errs, bucketDead.of(tx).Put(key, expires))
 	}
 	for _, user := range r.people {
-		errs = append(errs, bucketPeople.of(tx).Put(personKey(t, user), nil))
+		for _, key := range personKeys(t, user) {
+			errs = append(errs, bucketPeople.of(tx).Put(key, nil))
+		}
 	}
 	return errors.Join(errs...)
 }
@@ -334,7 +336,9 @@ func (f *File) remove(tx *bolt.Tx, key []byte) error {
 		return err
 	}
 	for _, user := range people(t, s) {
-		err = errors.Join(err, bucketPeople.of(tx).Delete(personKey(t, user)))
+		for _, key := range personKeys(t, user) {
+			err = errors.Join(err, bucketPeople.of(tx).Delete(key))
+		}
 	}
 	return errors.Join(err,
 		bucketExpiry.of(tx).Delete(slices.Concat(bytesOf(r.expires), key)),
@@ -343,8 +347,12 @@ func (f *File) remove(tx *bolt.Tx, key []byte) error {
 		bucketRecords.of(tx).Delete(key))
 }
 
-func personKey(t dialog.Thread, user dialog.UserID) []byte {
-	return []byte(personName(t.Platform, t.Workspace, user) + "\x00" + threadName(t))
+func personKeys(t dialog.Thread, user dialog.UserID) [][]byte {
+	var keys [][]byte
+	for _, name := range personNames(t, user) {
+		keys = append(keys, []byte(name+"\x00"+threadName(t)))
+	}
+	return keys
 }
 
 // sweep removes a few of the records that expired first: more than one a save,

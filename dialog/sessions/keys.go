@@ -23,6 +23,16 @@ func personName(platform, workspace string, user dialog.UserID) string {
 	return name(platform, workspace, string(user))
 }
 
+// personNames are the names under which a thread is entered for a person: that of
+// its workspace, and the one that stands for every workspace of the platform.
+func personNames(t dialog.Thread, user dialog.UserID) []string {
+	everywhere := personName(t.Platform, "", user)
+	if t.Workspace == "" {
+		return []string{everywhere}
+	}
+	return []string{personName(t.Platform, t.Workspace, user), everywhere}
+}
+
 func name(parts ...string) string {
 	for i, part := range parts {
 		parts[i] = url.QueryEscape(part)

@@ -84,7 +84,7 @@ func (m *Memory) Forget(ctx context.Context, platform, workspace string, user di
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for t, r := range m.records {
-		if t.Platform == platform && t.Workspace == workspace && slices.Contains(r.people, user) {
+		if t.Platform == platform && (workspace == "" || t.Workspace == workspace) && slices.Contains(r.people, user) {
 			delete(m.records, t)
 		}
 	}

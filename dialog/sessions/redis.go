@@ -83,8 +83,15 @@ func keysOf(t dialog.Thread) redisKeys {
 
 func partitionKey(p int, what string) string { return fmt.Sprintf("fw:v1:{p%03d}:%s", p, what) }
 
-func peopleKey(platform, workspace string, user dialog.UserID) string {
-	return "fw:v1:{" + personName(platform, workspace, user) + "}:threads"
+func peopleKey(person string) string { return "fw:v1:{" + person + "}:threads" }
+
+// peopleKeys are the indexes of a person that a thread is entered in.
+func peopleKeys(t dialog.Thread, user dialog.UserID) []string {
+	names := personNames(t, user)
+	for i, name := range names {
+		names[i] = peopleKey(name)
+	}
+	return names
 }
 
 // Load implements [Store].
@@ -151,7 +158,7 @@ func (r *Redis) save(ctx context.Context, t dialog.Thread, rec record, prev, nex
 	keys := []string{k.record, k.unsent, k.dead}
 	var people []string
 	for _, user := range rec.people {
-		people = append(people, peopleKey(t.Platform, t.Workspace, user))
+		people = append(people, peopleKeys(t, user)...)
 	}
 	if r.cluster == nil {
 		keys = append(keys, people...)
@@ -261,23 +268,31 @@ func (r *Redis) scan(ctx context.Context, cursors map[string]uint64, page int64)
 
 // Forget implements [Store].
 func (r *Redis) Forget(ctx context.Context, platform, workspace string, user dialog.UserID) error {
-	key := peopleKey(platform, workspace, user)
-	entries, err := r.client.ZRangeWithScores(ctx, key, 0, -1).Result()
-	for _, entry := range entries {
+	names, err := r.client.ZRange(ctx, peopleKey(personName(platform, workspace, user)), 0, -1).Result()
+	for _, name := range names {
 		if err == nil {
-			err = r.forgetThread(ctx, key, entry, user)
+			err = r.forgetThread(ctx, name, user)
 		}
 	}
 	return plainRedisError(ctx, "forget person", err)
 }
 
-func (r *Redis) forgetThread(ctx context.Context, key string, entry redis.Z, user dialog.UserID) error {
-	name, _ := entry.Member.(string)
+func (r *Redis) forgetThread(ctx context.Context, name string, user dialog.UserID) error {
 	t, err := parseThread(name)
 	if err != nil {
 		return err
 	}
 	k := keysOf(t)
+	entries := map[string]string{} // scores as they were before the record was looked at
+	for _, key := range peopleKeys(t, user) {
+		score, err := r.client.ZScore(ctx, key, name).Result()
+		switch {
+		case err == nil:
+			entries[key] = strconv.FormatFloat(score, 'f', -1, 64)
+		case !errors.Is(err, redis.Nil):
+			return err
+		}
+	}
 	for {
 		s, rev, err := r.load(ctx, k)
 		if err != nil && !errors.Is(err, ErrDamaged) {
@@ -295,6 +310,10 @@ func (r *Redis) forgetThread(ctx context.Context, key string, entry redis.Z, use
 			break
 		}
 	}
-	_, err = r.run(ctx, call{script: r.scripts.leave, keys: []string{key}, args: []any{name, strconv.FormatFloat(entry.Score, 'f', -1, 64)}})
-	return err
+	for key, score := range entries {
+		if _, err := r.run(ctx, call{script: r.scripts.leave, keys: []string{key}, args: []any{name, score}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -67,7 +67,8 @@ func TestRedisKeysExpire(t *testing.T) {
 	mustSave(t, r, dead, dialog.Session{Dead: said(1).Outbox})
 
 	want := map[string]time.Duration{
-		":1": sessionstest.TTL, ":2": week, ":3": week, ":unsent": week, ":dead": week, ":threads": 2 * week,
+		":1": sessionstest.TTL, ":2": week, ":3": week, ":unsent": week, ":dead": week,
+		"{slack:T1:U1}:threads": 2 * week, "{slack::U1}:threads": 2 * week,
 	}
 	lives := server.TimesToLive()
 	for key, life := range lives {

@@ -176,7 +176,7 @@ func TestKeysStayInTheirTenant(t *testing.T) {
 				t.Errorf("threads %q and %q share the key %q", was, w+"|"+c, k.record)
 			}
 			seen[k.record] = w + "|" + c
-			for _, key := range []string{k.record, k.unsent, k.dead, peopleKey("p", w, "u")} {
+			for _, key := range []string{k.record, k.unsent, k.dead, peopleKey(personName("p", w, "u"))} {
 				if strings.Count(key, "{") != 1 || strings.Count(key, "}") != 1 || strings.ContainsAny(key, "\n\x00*") {
 					t.Errorf("key %q lets a foreign character through", key)
 				}

@@ -55,7 +55,8 @@ type Store interface {
 	Unsent(context.Context) iter.Seq2[dialog.Thread, error]
 	// Forget deletes all of a person's conversations in a workspace: records,
 	// replies not yet sent and index entries. A conversation is a person's when
-	// they take part in it, or something in it is addressed to them.
+	// they take part in it, or something in it is addressed to them. An empty
+	// workspace stands for all of the platform.
 	Forget(ctx context.Context, platform, workspace string, user dialog.UserID) error
 	// Dead lists what was given up on.
 	Dead(context.Context) iter.Seq2[DeadLetter, error]

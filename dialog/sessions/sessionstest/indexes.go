@@ -153,6 +153,38 @@ func forget(t *testing.T, o Opened) {
 	wantSession(t, o.Store, bystander, owing("U2", 1), kept[bystander])
 }
 
+// forgetEverywhere deletes by the platform alone, as whoever writes to the bot in
+// private on Discord is in no workspace.
+func forgetEverywhere(t *testing.T, o Opened) {
+	const user = "UFORGETME{1}"
+	alone := dialog.Thread{Platform: "slack", Channel: "@" + user}
+	mine := []dialog.Thread{thread("T1", "C1", "1"), thread("T2", "C1", "1"), alone}
+	for _, th := range mine {
+		save(t, o.Store, th, owing(user, 1), save(t, o.Store, th, owing(user, 1), 0))
+	}
+	bystander, discord := thread("T1", "C2", "1"), dialog.Thread{Platform: "discord", Workspace: "T1", Channel: "C1", ID: "1"}
+	kept := save(t, o.Store, bystander, owing("U2", 1), 0)
+	elsewhere := save(t, o.Store, discord, owing(user, 1), 0)
+	if err := o.Store.Forget(t.Context(), "slack", "", user); err != nil {
+		t.Fatalf("Forget: %v", err)
+	}
+	for _, th := range mine {
+		wantNothing(t, o.Store, th)
+	}
+	wantUnsent(t, o.Store, bystander, discord)
+	wantSession(t, o.Store, bystander, owing("U2", 1), kept)
+	wantSession(t, o.Store, discord, owing(user, 1), elsewhere)
+
+	if err := o.Store.Forget(t.Context(), "discord", "", user); err != nil {
+		t.Fatalf("Forget: %v", err)
+	}
+	for _, entry := range o.Dump(t) {
+		if strings.Contains(entry, "UFORGETME") {
+			t.Errorf("a trace of the forgotten person remains: %q", entry)
+		}
+	}
+}
+
 // forgetInFlight deletes a conversation while somebody is about to save it, and
 // lets another begin meanwhile: the late save must lose.
 func forgetInFlight(t *testing.T, o Opened) {
@@ -212,7 +244,7 @@ func tenants(t *testing.T, o Opened) {
 				t.Fatalf("Forget: %v", err)
 			}
 			for at, e := range model {
-				if at.Platform == th.Platform && at.Workspace == th.Workspace && (e.session.Users[0] == user || at.Channel == "@"+string(user)) {
+				if at.Platform == th.Platform && (th.Workspace == "" || at.Workspace == th.Workspace) && (e.session.Users[0] == user || at.Channel == "@"+string(user)) {
 					delete(model, at)
 				}
 			}

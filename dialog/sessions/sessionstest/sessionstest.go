@@ -48,6 +48,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"unsent while saving", unsentWhileSaving},
 		{"dead letters", deadLetters},
 		{"forget", forget},
+		{"forget everywhere", forgetEverywhere},
 		{"forget against a save in flight", forgetInFlight},
 		{"hostile keys", hostileKeys},
 		{"tenants", tenants},

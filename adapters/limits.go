@@ -13,7 +13,7 @@ import (
 type Limits struct {
 	Person    int // events a minute
 	Channel   int // events a minute
-	Workspace int // events a minute
+	Workspace int // events a minute; not where a conversation is in no workspace
 	// Thread breaks loops between bots: messages answered in one thread in 10
 	// seconds. What is over it is passed over in silence, as a notice would be one
 	// more reply. Presses do not count: a bot presses nothing.
@@ -72,7 +72,7 @@ func (l Limits) quotas(ev dialog.Event) map[quota]int {
 		all[quota{kind: perThread, thread: ev.Thread}] = l.Thread
 	}
 	for q, most := range all {
-		if most == 0 {
+		if most == 0 || q.kind == perWorkspace && ws.Workspace == "" {
 			delete(all, q)
 		}
 	}

@@ -55,6 +55,22 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// Private conversations that are in no workspace have nothing in common.
+func TestPeopleInNoWorkspaceShareNoLimit(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := start(t, newStage("stage"), memory(), func(r *Relay) { r.Limits = Limits{Workspace: 5} })
+		for i := range 10 {
+			if err := r.send(t.Context(), press(fmt.Sprint("u", i), "", fmt.Sprint("@u", i), i)); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+		}
+		if n := r.count.of(Stepped); n != 10 {
+			t.Errorf("%d stepped, want all 10", n)
+		}
+	})
+}
+
 // flood sends ten more events than the most there may be, then one of somebody
 // else's, and one more when the minute is over.
 func flood(t *testing.T, limits Limits, most int, event func(int) dialog.Event, other dialog.Event, notice string) {

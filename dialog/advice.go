@@ -204,9 +204,9 @@ func (a advice) runnerUp() string {
 		}
 	}
 	if len(second) > 1 {
-		return fmt.Sprintf("Runners-up: %s, with %g points each against %g.%s", listed(second), others[0].Score, first.Score, then(rest))
+		return fmt.Sprintf("Runners-up: %s, with %s each against %g.%s", listed(second), pointsWords(others[0].Score), first.Score, then(rest))
 	}
-	text := fmt.Sprintf("Runner-up: %s, with %g points against %g.", second[0], others[0].Score, first.Score)
+	text := fmt.Sprintf("Runner-up: %s, with %s against %g.", second[0], pointsWords(others[0].Score), first.Score)
 	if steps := a.behind(others[0].ID, first.ID); len(steps) > 0 {
 		text += " It falls behind on " + listed(steps) + "."
 	}
@@ -290,27 +290,32 @@ func (a advice) account(id knowledge.SubjectID) Message {
 		notice, _ := statusNotice(s)
 		m.Blocks = append(m.Blocks, Paragraph{Text: notice})
 		place := a.rec.ArticleRanking[slices.IndexFunc(a.rec.ArticleRanking, func(r knowledge.Ranked) bool { return r.ID == id })]
-		add(fmt.Sprintf("So it is out, whatever speaks for it. By the article alone it would have %g points; its first, %s, has %g.",
-			place.Score, listed(shortNames(a.kb, a.rec.ArticlePick)), a.rec.ArticleRanking[0].Score))
+		add(fmt.Sprintf("So it is out, whatever speaks for it. By the article alone it would have %s; its first, %s, has %g.",
+			pointsWords(place.Score), listed(shortNames(a.kb, a.rec.ArticlePick)), a.rec.ArticleRanking[0].Score))
 		return m
 	}
 	place := a.rec.Ranking[slices.IndexFunc(a.rec.Ranking, func(r knowledge.Ranked) bool { return r.ID == id })]
 	first := a.rec.Ranking[0]
 	switch {
 	case slices.Contains(a.rec.Pick, id) && len(a.rec.Pick) > 1:
-		add(fmt.Sprintf("It shares the first place with %g points.", place.Score))
+		add(fmt.Sprintf("It shares the first place with %s.", pointsWords(place.Score)))
 	case slices.Contains(a.rec.Pick, id):
-		add(fmt.Sprintf("It comes first with %g points.", place.Score))
+		add(fmt.Sprintf("It comes first with %s.", pointsWords(place.Score)))
 	default:
-		text := fmt.Sprintf("It has %g points; %s has %g.", place.Score, listed(shortNames(a.kb, a.rec.Pick)), first.Score)
+		text := fmt.Sprintf("It has %s; %s has %g.", pointsWords(place.Score), listed(shortNames(a.kb, a.rec.Pick)), first.Score)
 		if steps := a.behind(id, first.ID); len(steps) > 0 {
 			text += " It falls behind on " + listed(steps) + "."
 		}
 		add(text)
 	}
 	var list Bullets
+	shown := 0.0
 	for _, g := range a.arguments(id) {
 		list.Items = append(list.Items, a.argumentText(g))
+		shown += g.points
+	}
+	if rest, ok := restText("The rest: "+beforeAny, place.Score, shown); ok {
+		list.Items = append(list.Items, rest)
 	}
 	if len(list.Items) == 0 {
 		add("None of your answers speaks for or against it.")

@@ -3,6 +3,7 @@ package dialog
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -92,6 +93,56 @@ func (r reason) text(guide *knowledge.Guide) Text {
 	}
 }
 
+// scoreOf is what a subject that is recommended has in all.
+func (a advice) scoreOf(id knowledge.SubjectID) float64 {
+	for _, place := range a.rec.Ranking {
+		if place.ID == id {
+			return place.Score
+		}
+	}
+	return 0
+}
+
+// pointsWords is a score with its unit: "1 point", "4.25 points".
+func pointsWords(score float64) string {
+	if score == 1 || score == -1 {
+		return fmt.Sprintf("%g point", score)
+	}
+	return fmt.Sprintf("%g points", score)
+}
+
+// restText tells the points that are not among those shown, so that what is shown
+// adds up; none where nothing is missing.
+func restText(words string, score, shown float64) (Text, bool) {
+	rest := math.Round((score-shown)*100) / 100
+	if rest == 0 {
+		return nil, false
+	}
+	return Text{{Text: words, Style: Strong}, {Text: fmt.Sprintf(" (%+g).", rest)}}, true
+}
+
+// restOf tells by name what a subject's other points are for.
+func (a advice) restOf(id knowledge.SubjectID, told []reason) (Text, bool) {
+	sum, shown := 0.0, 0.0
+	var names []string
+	for _, g := range a.arguments(id) {
+		sum += g.points
+		if slices.ContainsFunc(told, func(r reason) bool { return r.answer == g.answer }) {
+			shown += g.points
+			continue
+		}
+		step, _ := a.guide.Step(g.answer.Step)
+		names = append(names, strings.ToLower(step.Name))
+	}
+	if _, ok := restText("", a.scoreOf(id), sum); ok {
+		names = append(names, beforeAny)
+	}
+	return restText("The rest: "+listed(names), a.scoreOf(id), shown)
+}
+
+// beforeAny names the points that a subject has whatever is answered.
+const beforeAny = "before any answer"
+
 // second tells in one line who comes second and where it falls behind.
 func (a advice) second() string {
 	if len(a.rec.Pick) == 0 || len(a.rec.Ranking) <= len(a.rec.Pick) || a.nothingKnown() {
@@ -105,7 +156,7 @@ func (a advice) second() string {
 			names = append(names, s.Short)
 		}
 	}
-	return fmt.Sprintf("Runner-up: %s, with %g points against %g.", listed(names), next.Score, first.Score)
+	return fmt.Sprintf("Runner-up: %s, with %s against %g.", listed(names), pointsWords(next.Score), first.Score)
 }
 
 // maxChangeButtons is how many of the changes are buttons; what is over stands in
@@ -129,25 +180,35 @@ func (a advice) changes() []knowledge.Change {
 	return out
 }
 
-// otherChanges tells in one line the changes that no button shows in full.
-func (a advice) otherChanges() string {
-	var picks []string
-	labels := map[string][]string{}
-	for i, c := range a.changes() {
-		if i < maxChangeButtons && len([]rune(a.changeText(c))) <= maxLabel {
-			continue
+// changeList tells in words what would change the pick, a line for a question.
+func (a advice) changeList() Bullets {
+	var list Bullets
+	var steps []knowledge.StepID
+	for _, c := range a.changes() {
+		if !slices.Contains(steps, c.Step) {
+			steps = append(steps, c.Step)
 		}
-		pick := a.pickWords(c.Pick)
-		if _, seen := labels[pick]; !seen {
-			picks = append(picks, pick)
+	}
+	for _, id := range steps {
+		var picks []string
+		labels := map[string][]string{}
+		for _, c := range a.changes() {
+			if c.Step != id {
+				continue
+			}
+			pick := a.pickWords(c.Pick)
+			if _, seen := labels[pick]; !seen {
+				picks = append(picks, pick)
+			}
+			labels[pick] = append(labels[pick], optionWords(a.guide, knowledge.Answer{Step: c.Step, Option: c.Answer}))
 		}
-		labels[pick] = append(labels[pick], optionWords(a.guide, knowledge.Answer{Step: c.Step, Option: c.Answer}))
+		for i, pick := range picks {
+			picks[i] = strings.Join(labels[pick], ", ") + " → " + pick
+		}
+		step, _ := a.guide.Step(id)
+		list.Items = append(list.Items, lead(step.Name+":", strings.Join(picks, "; ")))
 	}
-	var parts []string
-	for _, pick := range picks {
-		parts = append(parts, strings.Join(labels[pick], ", ")+" → "+pick)
-	}
-	return strings.Join(parts, "; ")
+	return list
 }
 
 // pickWords names a pick in a label.

@@ -58,13 +58,16 @@ func (a advice) message(intro []Text, detail int) Message {
 	}
 	var shown []knowledge.Claim
 	for _, id := range a.rec.Pick {
-		list := Bullets{}
-		for _, r := range a.reasonsFor(id, max(1, (maxReasons-detail)/len(a.rec.Pick))) {
+		list, told := Bullets{}, a.reasonsFor(id, max(1, (maxReasons-detail)/len(a.rec.Pick)))
+		for _, r := range told {
 			shown, list.Items = append(shown, r.claim), append(list.Items, r.text(a.guide))
 		}
 		if len(list.Items) > 0 {
 			s, _ := a.kb.Subject(id)
-			add(strong("What speaks for " + s.Short + ":"))
+			if rest, ok := a.restOf(id, told); ok {
+				list.Items = append(list.Items, rest)
+			}
+			add(strong("What speaks for " + s.Short + " (" + pointsWords(a.scoreOf(id)) + "):"))
 			m.Blocks = append(m.Blocks, list)
 		}
 	}
@@ -75,9 +78,7 @@ func (a advice) message(intro []Text, detail int) Message {
 	m.Blocks = append(m.Blocks, a.sources(shown)...)
 	if len(a.rec.Changes) > 0 {
 		add(strong("What would change it, each on its own:"))
-	}
-	if rest := a.otherChanges(); rest != "" {
-		add(plain("Also: " + rest + "."))
+		m.Blocks = append(m.Blocks, a.changeList())
 	}
 	m.Blocks = append(m.Blocks, Choices{Options: a.options()})
 	return m
@@ -138,6 +139,7 @@ func (a advice) options() []Option {
 // amend enters other answers after the result and tells the new one, or asks
 // what the change has opened.
 func (w walk) amend(answers []knowledge.Answer) State {
+	before, more := w.advice(), w.ruled || len(w.intro) > 0 || w.g.Editing != ""
 	var changed []string
 	var noted []knowledge.Answer
 	for _, a := range answers {
@@ -154,11 +156,32 @@ func (w walk) amend(answers []knowledge.Answer) State {
 		w.g.Answers = withAnswer(w.g.Answers, a)
 	}
 	w.noteAnswers(changed, noted)
-	if len(changed)+len(noted)+len(w.intro) == 0 {
-		w.note("I had noted that already; nothing changes.")
+	if len(changed) == 0 && !more && w.sameAs(before) {
+		return w.stands(noted)
 	}
 	w.g.Editing = ""
 	return w.advance()
+}
+
+// sameAs reports whether the recommendation, what would change it and so the
+// buttons of the result are what they were before a change of the answers.
+func (w walk) sameAs(before advice) bool {
+	if _, open := w.openStep(); open {
+		return false
+	}
+	now := w.advice()
+	return slices.Equal(now.options(), before.options()) && now.headline() == before.headline() && now.verdict() == before.verdict()
+}
+
+// stands says in a line that what was noted changes nothing; the result stays
+// open.
+func (w walk) stands(noted []knowledge.Answer) State {
+	text := "I had noted that already; nothing changes."
+	if len(noted) > 0 {
+		text = "Noted: " + notedWords(w.guide, noted) + ". It changes nothing: still " + listed(shortNames(w.kb, w.advice().rec.Pick)) + "."
+	}
+	w.say(paragraphs(text))
+	return w.g
 }
 
 // resultOptions are the buttons of the message that is open after the result.

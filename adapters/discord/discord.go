@@ -44,6 +44,7 @@ type Adapter struct {
 	refusals   refusals
 	questions  questions
 	directs    directs
+	shares     shares
 	missed     missed
 	patience   patience
 	identity   atomic.Pointer[introduced]
@@ -110,6 +111,7 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	a.directs = directs{all: map[string]string{}}
 	a.missed = missed{visits: map[string]visit{}, held: map[string][]heard{}}
 	a.identity.Store(&introduced{app: c.ApplicationID})
+	a.shares = shares{all: map[string]string{}}
 	if c.Token.IsSet() {
 		a.gateway = &gateway{log: a.log, http: a.http, token: c.Token, intents: intents, pacing: standardPacing(), after: time.After, receive: a.receive}
 	}

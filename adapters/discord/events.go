@@ -38,6 +38,7 @@ type reasonAsked struct {
 // sharing is somebody showing all what only they see.
 type sharing struct {
 	call    call
+	message string // that only they see
 	content string
 	embeds  json.RawMessage
 }

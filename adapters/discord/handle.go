@@ -12,6 +12,7 @@ const (
 	outdated    = "I do not know that button or command any more. Ask me again, and I will answer."
 	savingTakes = "I cannot store that just now and keep trying. The answer will appear here."
 	nothingYet  = "There is no answer yet. If none appears here within a few minutes, please ask again."
+	sharedOnce  = "That is shared already."
 	notSaved    = "I could not store that, so nothing has happened. Please try again."
 )
 
@@ -40,7 +41,7 @@ func (a *Adapter) handle(d *door, in incoming) bool {
 	case reasonAsked:
 		a.aside(d, in.call, answerForm, func() any { return drawReasonForm(in.mark) })
 	case sharing:
-		a.aside(d, in.call, answerMessage, func() any { return drawShared(in) })
+		a.share(d, in)
 	case inspecting:
 		a.aside(d, in.call, answerMessage, func() any { return flagged(drawWords(missingHere(in)), true) })
 	case unusable:
@@ -56,6 +57,21 @@ type completionData struct {
 
 // aside answers what needs no conversation.
 func (a *Adapter) aside(d *door, c call, kind int, data func() any) {
+	a.asideOr(d, c, kind, data, func() {})
+}
+
+// share shows all what one person sees, once however often that is pressed. Where
+// Discord has not taken it, it may be pressed again.
+func (a *Adapter) share(d *door, in sharing) {
+	if !a.shares.first(in.message, in.call.ID) {
+		a.aside(d, in.call, answerMessage, func() any { return flagged(drawWords(sharedOnce), true) })
+		return
+	}
+	a.asideOr(d, in.call, answerMessage, func() any { return drawShared(in) }, func() { a.shares.undo(in.message) })
+}
+
+// asideOr is [Adapter.aside], and calls failed where Discord surely has no answer.
+func (a *Adapter) asideOr(d *door, c call, kind int, data func() any, failed func()) {
 	r, isNew := a.responders.received(c, "")
 	if !isNew {
 		return
@@ -65,10 +81,14 @@ func (a *Adapter) aside(d *door, c call, kind int, data func() any) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(d.ctx), a.patience.aside)
 		defer cancel()
 		if r.take(ctx) != nil {
+			failed()
 			return
 		}
 		defer r.give()
 		if _, err := r.callback(ctx, kind, data(), nil, answered); err != nil {
+			if r.state != unknown {
+				failed()
+			}
 			a.log.Warn("could not answer an interaction", "type", kind, "error", err)
 		}
 	})

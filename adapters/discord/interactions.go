@@ -267,7 +267,7 @@ func (in interaction) press() (incoming, error) {
 	case m.kind == judge:
 		return reasonAsked{in.call(press, true), mark{reason, m.conversation, m.message, ""}}, nil
 	case m.kind == share && in.Message != nil:
-		return sharing{in.call(press, false), in.Message.Content, in.Message.Embeds}, nil
+		return sharing{in.call(press, false), in.Message.ID, in.Message.Content, in.Message.Embeds}, nil
 	}
 	return unusable{in.call(press, true)}, nil
 }

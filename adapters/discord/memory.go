@@ -77,6 +77,31 @@ func (q *questions) opened(message string) {
 	q.all[message] = about
 }
 
+// shares are the messages for one person's eyes that they have shown to all, with
+// the press that did it.
+type shares struct {
+	mu  sync.Mutex
+	all map[string]string
+}
+
+// first reports whether nothing but this press has shared a message.
+func (s *shares) first(message, press string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if by, ok := s.all[message]; ok {
+		return by == press
+	}
+	makeRoom(s.all)
+	s.all[message] = press
+	return true
+}
+
+func (s *shares) undo(message string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.all, message)
+}
+
 // directs are the direct conversations by person.
 type directs struct {
 	mu  sync.Mutex

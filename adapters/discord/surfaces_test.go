@@ -219,12 +219,34 @@ func TestAHiddenAnswerIsSharedOnPurposeOnly(t *testing.T) {
 	if d := cmp.Diff(adaptertest.Shown{Text: before.Text}, after); d != "" {
 		t.Error(d)
 	}
+	again := c.answered(c.press(fakediscord.Ana, m, shareLabel))
+	if !strings.Contains(again.Data, sharedOnce) || !strings.Contains(again.Data, `"flags":64`) {
+		t.Errorf("pressed again, it was answered with %+v", again)
+	}
 	c.Slash(fakediscord.Ana, fakediscord.Text, "about", map[string]any{"framework": "keras"})
 	c.Slash(fakediscord.Ana, c.Direct(fakediscord.Ana), "about", map[string]any{"framework": "keras"})
 	for _, channel := range []string{fakediscord.Text, c.Direct(fakediscord.Ana)} {
 		if labels := shownOf(c.Server, c.see(channel, "Keras")).Buttons; slices.Contains(labels, shareLabel) {
 			t.Errorf("what all in %s see can be shared: %q", channel, labels)
 		}
+	}
+}
+
+func TestWhatCouldNotBeSharedMayBeSharedAgain(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	c.answered(c.Slash(fakediscord.Ana, fakediscord.Text, "about", map[string]any{"framework": "theano", "hide": true}))
+	m := c.see(fakediscord.Text, "Theano")
+	c.Break(fakediscord.Fault{Method: "POST", Part: "/callback", Status: 403})
+	c.press(fakediscord.Ana, m, shareLabel)
+	patient(t, "the press to fail", func() bool { return len(c.refusedCalls()) > 0 })
+	patient(t, "it to be forgotten", func() bool {
+		c.bot.shares.mu.Lock()
+		defer c.bot.shares.mu.Unlock()
+		return len(c.bot.shares.all) == 0
+	})
+	if in := c.answered(c.press(fakediscord.Ana, m, shareLabel)); strings.Contains(in.Data, sharedOnce) {
+		t.Errorf("nothing was shared, and pressed again it was answered with %+v", in)
 	}
 }
 

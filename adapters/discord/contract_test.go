@@ -59,7 +59,9 @@ func connect(t testing.TB, world *fakediscord.Server, change ...func(*Config)) *
 	return a
 }
 
-func unhurried() patience { return patience{time.Hour, time.Hour, time.Hour, time.Hour, time.Hour} }
+func unhurried() patience {
+	return patience{time.Hour, time.Hour, time.Hour, time.Hour, time.Hour, standardPatience().last}
+}
 
 // ready waits until the bot hears what is said.
 func ready(t testing.TB, world *fakediscord.Server) {

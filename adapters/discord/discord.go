@@ -62,13 +62,14 @@ type patience struct {
 	unanswered  time.Duration // that there may be no answer
 	aside       time.Duration // the longest that an answer without conversation may take
 	word        time.Duration // the longest that telling any of this may take
+	last        time.Duration // for what waits to be taken at the end of Run
 }
 
 // standardPatience fits the three seconds after which Discord gives up on a command.
 func standardPatience() patience {
 	return patience{
 		acknowledge: 1500 * time.Millisecond, unsaved: 10 * time.Second, unanswered: time.Minute,
-		aside: answerWithin, word: answerWithin / 2,
+		aside: answerWithin, word: answerWithin / 2, last: 2 * time.Second,
 	}
 }
 
@@ -76,6 +77,7 @@ func standardPatience() patience {
 type door struct {
 	ctx     context.Context
 	raw     chan raw
+	shut    chan struct{} // closed when nothing comes in any more
 	intake  *intake
 	running *sync.WaitGroup
 }
@@ -109,9 +111,9 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	a.refusals = refusals{now: time.Now, all: map[[2]string]refusal{}}
 	a.questions = questions{all: map[string]question{}}
 	a.directs = directs{all: map[string]string{}}
+	a.shares = shares{all: map[string]string{}}
 	a.missed = missed{visits: map[string]visit{}, held: map[string][]heard{}}
 	a.identity.Store(&introduced{app: c.ApplicationID})
-	a.shares = shares{all: map[string]string{}}
 	if c.Token.IsSet() {
 		a.gateway = &gateway{log: a.log, http: a.http, token: c.Token, intents: intents, pacing: standardPacing(), after: time.After, receive: a.receive}
 	}
@@ -177,7 +179,7 @@ func (a *Adapter) Run(ctx context.Context, take func(context.Context, dialog.Eve
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var running sync.WaitGroup
-	d := &door{ctx: ctx, raw: make(chan raw, rawRoom), intake: newIntake(a.log, take, a.gaveUp), running: &running}
+	d := &door{ctx: ctx, raw: make(chan raw, rawRoom), shut: make(chan struct{}), intake: newIntake(a.log, a.patience.last, take, a.gaveUp), running: &running}
 	a.hang(d)
 	running.Go(func() { a.read(d) })
 	running.Go(func() { a.register(ctx) })
@@ -188,6 +190,7 @@ func (a *Adapter) Run(ctx context.Context, take func(context.Context, dialog.Eve
 		<-ctx.Done()
 	}
 	a.hang(nil)
+	close(d.shut)
 	cancel()
 	running.Wait()
 	d.intake.running.Wait()
@@ -223,19 +226,27 @@ func (a *Adapter) drop() {
 	}
 }
 
-// read reads queued events until Run ends.
+// read reads queued events until the door is shut, and then what is left: Discord
+// sends none of them again.
 func (a *Adapter) read(d *door) {
 	for {
 		select {
 		case r := <-d.raw:
-			in, err := readEvent(r.kind, r.data, a.identity.Load().self)
-			if err != nil {
-				a.log.Warn("an event cannot be read", "kind", r.kind, "error", err)
-				continue
+			a.readOne(d, r)
+		case <-d.shut:
+			for len(d.raw) > 0 {
+				a.readOne(d, <-d.raw)
 			}
-			a.handle(d, in)
-		case <-d.ctx.Done():
 			return
 		}
 	}
+}
+
+func (a *Adapter) readOne(d *door, r raw) {
+	in, err := readEvent(r.kind, r.data, a.identity.Load().self)
+	if err != nil {
+		a.log.Warn("an event cannot be read", "kind", r.kind, "error", err)
+		return
+	}
+	a.handle(d, in)
 }

@@ -17,7 +17,7 @@ func TestWhatAnAnswerNeedsIsNotedFirst(t *testing.T) {
 	c := call{ID: "90", App: fakediscord.App, Token: "T", Kind: command}
 	w := way{Channel: fakediscord.Text, Message: "70", Open: true, Call: &c}
 	ctx, cancel := context.WithCancel(t.Context())
-	d := &door{ctx: ctx, intake: newIntake(a.log, (&ear{}).Take, a.gaveUp), running: &sync.WaitGroup{}}
+	d := &door{ctx: ctx, intake: newIntake(a.log, enough, (&ear{}).Take, a.gaveUp), running: &sync.WaitGroup{}}
 	d.intake.mu.Lock() // nothing is taken meanwhile
 	heardIt := make(chan bool)
 	go func() {

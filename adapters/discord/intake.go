@@ -38,6 +38,7 @@ type intake struct {
 	take   func(context.Context, dialog.Event) error
 	gaveUp func(waiting)
 	first  time.Duration // the first pause between two tries
+	last   time.Duration // for what waits once the context has ended
 	slots  chan struct{}
 
 	mu      sync.Mutex
@@ -48,9 +49,9 @@ type intake struct {
 	running sync.WaitGroup
 }
 
-func newIntake(l *slog.Logger, take func(context.Context, dialog.Event) error, gaveUp func(waiting)) *intake {
+func newIntake(l *slog.Logger, last time.Duration, take func(context.Context, dialog.Event) error, gaveUp func(waiting)) *intake {
 	return &intake{
-		log: l, take: take, gaveUp: gaveUp, first: 200 * time.Millisecond, slots: make(chan struct{}, takers),
+		log: l, take: take, gaveUp: gaveUp, first: 200 * time.Millisecond, last: last, slots: make(chan struct{}, takers),
 		lanes: map[string][]waiting{}, seen: map[dialog.EventID]bool{},
 	}
 }
@@ -90,8 +91,19 @@ func (in *intake) add(ctx context.Context, w waiting) outcome {
 	return added
 }
 
-// work takes what is in a lane, one after the other, until it is empty.
+// outliving is a context that ends a while after another one.
+func outliving(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	late, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(d, cancel) })
+	return late, func() { stop(); cancel() }
+}
+
+// work takes what is in a lane, one after the other, until it is empty. Once ctx has
+// ended it goes on for a while: what waits is sent only once, and most of it can
+// be taken in no time.
 func (in *intake) work(ctx context.Context, lane string) {
+	late, done := outliving(ctx, in.last)
+	defer done()
 	for {
 		in.mu.Lock()
 		if len(in.lanes[lane]) == 0 {
@@ -101,7 +113,7 @@ func (in *intake) work(ctx context.Context, lane string) {
 		}
 		w := in.lanes[lane][0]
 		in.mu.Unlock()
-		if !in.tryToTake(ctx, w) {
+		if !in.tryToTake(ctx, late, w) {
 			in.gaveUp(w)
 		}
 		in.mu.Lock()
@@ -111,15 +123,16 @@ func (in *intake) work(ctx context.Context, lane string) {
 	}
 }
 
-// tryToTake reports whether an event was taken in the end.
-func (in *intake) tryToTake(ctx context.Context, w waiting) bool {
+// tryToTake reports whether an event was taken in the end. It tries for as long as
+// late lasts; the end of ctx ends a long pause.
+func (in *intake) tryToTake(ctx, late context.Context, w waiting) bool {
 	for try := 0; ; try++ {
 		select {
 		case in.slots <- struct{}{}:
-		case <-ctx.Done():
+		case <-late.Done():
 			return false
 		}
-		err := in.take(ctx, w.heard.event)
+		err := in.take(late, w.heard.event)
 		<-in.slots
 		if err == nil {
 			close(w.saved)
@@ -130,7 +143,7 @@ func (in *intake) tryToTake(ctx context.Context, w waiting) bool {
 			return false
 		}
 		pause := min(in.first<<min(try, 10), 5*time.Second)
-		if sleep(ctx, pause/2+rand.N(pause/2+1)) != nil {
+		if sleep(ctx, pause/2+rand.N(pause/2+1)) != nil && sleep(late, in.first) != nil {
 			return false
 		}
 	}

@@ -112,7 +112,7 @@ func Open(c Config, l *slog.Logger) (*Adapter, error) {
 	a.questions = questions{all: map[string]question{}}
 	a.directs = directs{all: map[string]string{}}
 	a.shares = shares{all: map[string]string{}}
-	a.missed = missed{visits: map[string]visit{}, held: map[string][]heard{}}
+	a.missed = missed{pause: sleep, visits: map[string]visit{}, held: map[string][]heard{}}
 	a.identity.Store(&introduced{app: c.ApplicationID})
 	if c.Token.IsSet() {
 		a.gateway = &gateway{log: a.log, http: a.http, token: c.Token, intents: intents, pacing: standardPacing(), after: time.After, receive: a.receive}

@@ -100,10 +100,11 @@ func (g *gateway) run(ctx context.Context) error {
 		if err := g.pause(ctx, attempt); err != nil {
 			return nil
 		}
+		if !g.mayIdentify(ctx) { // where a session cannot be resumed, the library begins another
+			g.leave(l)
+			return nil
+		}
 		if l == nil {
-			if !g.mayIdentify(ctx) {
-				return nil
-			}
 			l = g.newLink()
 		}
 		err := g.open(ctx, l)
@@ -167,7 +168,9 @@ func (g *gateway) mayIdentify(ctx context.Context) bool {
 			return ctx.Err() == nil
 		}
 		g.log.Error("too many sessions were begun today: waiting, before Discord resets the token", "for", wait)
-		if sleep(ctx, wait) != nil {
+		select {
+		case <-g.after(wait):
+		case <-ctx.Done():
 			return false
 		}
 	}

@@ -263,6 +263,49 @@ func TestIdentifiesAreBounded(t *testing.T) {
 	}
 }
 
+// A connection that was lost may end in another session: the library begins one where
+// the old cannot be resumed.
+func TestNoConnectionIsMadeWhenTheDaysSessionsAreUsedUp(t *testing.T) {
+	t.Parallel()
+	a, world := start(t)
+	hurried(a, world)
+	waits, nextDay := make(chan struct{}), make(chan time.Time)
+	after := a.gateway.after
+	a.gateway.after = func(d time.Duration) <-chan time.Time {
+		if d > identifyWindow/2 {
+			close(waits)
+			return nextDay
+		}
+		return after(d)
+	}
+	e := listen(t, a, world)
+	e.tell("before")
+	e.await(t, 1)
+	for range identifiesMost {
+		a.gateway.identified()
+	}
+	world.EndSessions()
+	world.Cut()
+	until(t, world, "the supervisor to wait, or another connection", func() bool {
+		select {
+		case <-waits:
+			return true
+		default:
+			return world.Stats().Connections > 1
+		}
+	})
+	if s := world.Stats(); s.Connections != 1 {
+		t.Fatalf("%d connections, with %d sessions begun", s.Connections, identifiesMost)
+	}
+	a.gateway.mu.Lock()
+	a.gateway.begun = nil
+	a.gateway.mu.Unlock()
+	close(nextDay)
+	until(t, world, "another session", func() bool { return world.Stats().Opened == 2 })
+	e.tell("after")
+	e.awaitWords(t, "after")
+}
+
 func TestABurstIsHeardWholeAndInOrder(t *testing.T) {
 	t.Parallel()
 	a, world := start(t)

@@ -18,9 +18,10 @@ import (
 // spoken to of late: nobody who is in a conversation has to say things twice.
 const (
 	visitedWithin = time.Hour
-	visitsMost    = 100         // places that are looked at
-	missedMost    = 100         // messages of a place; Discord hands out no more at once
-	beforeGap     = time.Minute // that is looked at again: clocks differ, and what is known is not taken twice
+	visitsMost    = 100              // places that are looked at
+	missedMost    = 100              // messages of a place; Discord hands out no more at once
+	lookUpPauses  = 20 * time.Second // all together, for which Discord may make the look-up wait
+	beforeGap     = time.Minute      // that is looked at again: clocks differ, and what is known is not taken twice
 )
 
 // visit is a place where somebody spoke to the bot: what a message that is looked up
@@ -34,6 +35,7 @@ type visit struct {
 // missed knows where to look. While a place is looked at, what comes from there
 // waits, so that the order is kept.
 type missed struct {
+	pause  func(context.Context, time.Duration) error
 	mu     sync.Mutex
 	visits map[string]visit
 	held   map[string][]heard
@@ -107,46 +109,54 @@ func (m *missed) end(channel string, found []heard, handOn func(heard)) {
 // so long.
 func (a *Adapter) lookUpMissed(d *door, places []string, silent time.Duration) {
 	since := a.responders.now().Add(-min(silent, keepFor) - beforeGap)
+	left := lookUpPauses
 	for _, channel := range places {
-		a.lookUpAt(d, channel, since)
+		left -= a.lookUpAt(d, channel, since, left)
 	}
 }
 
-func (a *Adapter) lookUpAt(d *door, channel string, since time.Time) {
+// lookUpAt looks at one place and returns for how long it has paused, at most for most.
+func (a *Adapter) lookUpAt(d *door, channel string, since time.Time, most time.Duration) (paused time.Duration) {
 	var found []heard
 	defer func() { a.missed.end(channel, found, func(h heard) { a.hear(d, h) }) }()
 	defer a.recovered("look up what was missed")
-	found, err := a.saidSince(d.ctx, channel, since)
+	found, paused, err := a.saidSince(d.ctx, channel, since, most)
 	if err != nil {
 		a.log.Warn("could not look up what was said while the connection was lost", "error", err)
 	}
+	return paused
 }
 
-// saidSince are the messages to the bot in a place, oldest first.
-func (a *Adapter) saidSince(ctx context.Context, channel string, since time.Time) ([]heard, error) {
+// saidSince are the messages to the bot in a place, oldest first. What is said there
+// now waits meanwhile: Discord may make it pause, but not for more than most.
+func (a *Adapter) saidSince(ctx context.Context, channel string, since time.Time, most time.Duration) (found []heard, paused time.Duration, err error) {
 	a.missed.mu.Lock()
 	v := a.missed.visits[channel]
 	a.missed.mu.Unlock()
 	query := url.Values{"after": {idAt(since)}, "limit": {strconv.Itoa(missedMost)}}
 	var all []message
 	for try := 0; ; try++ {
-		err := a.api.do(ctx, request{
+		err = a.api.do(ctx, request{
 			method: http.MethodGet, name: "GET /channels/messages", path: "/channels/" + channel + "/messages?" + query.Encode(), key: channel, once: true,
 		}, &all)
 		retry, again := errors.AsType[*adapters.RetryError](err)
 		if err == nil {
 			break
 		}
-		if !again || try == 3 || sleep(ctx, max(retry.After, shortWait)) != nil {
-			return nil, err
+		if !again || try == 3 {
+			return nil, paused, err
 		}
+		wait := max(retry.After, shortWait)
+		if wait > most-paused || a.missed.pause(ctx, wait) != nil {
+			return nil, paused, err
+		}
+		paused += wait
 	}
-	var found []heard
 	for _, m := range slices.Backward(all) { // they come newest first
 		m.Guild, m.ChannelType = v.guild, &v.kind
 		if h, ok := m.read(a.identity.Load().self).(heard); ok {
 			found = append(found, h)
 		}
 	}
-	return found, nil
+	return found, paused, nil
 }

@@ -1,7 +1,9 @@
 package discord
 
 import (
+	"context"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,6 +49,44 @@ func TestWhatWasSaidWithoutASessionIsLookedUp(t *testing.T) {
 		"ask the end", "by voice", "channel 1", "channel 2", "in a channel", "in a thread", "in private", "private", "thread",
 	}, all); d != "" {
 		t.Error(d)
+	}
+}
+
+// While messages are looked up, what is said now waits: however long Discord makes
+// the bot pause, that has an end, and nothing that waits is lost.
+func TestALimitHoldsNobodyUpForLong(t *testing.T) {
+	t.Parallel()
+	a, world := start(t)
+	e := &ear{}
+	var paused time.Duration
+	a.missed.pause = func(_ context.Context, d time.Duration) error { paused += d; return nil }
+	d := &door{ctx: t.Context(), intake: newIntake(a.log, enough, e.Take, a.gaveUp), running: &sync.WaitGroup{}}
+	world.Break(fakediscord.Fault{Method: "GET", Part: "/messages", Times: 1000, Status: 429, RetryAfter: 9, Scope: "shared"})
+	now := a.responders.now()
+	say := func(event, channel string) bool {
+		return a.missed.passes(heard{event: said(event+channel, channel, inThread("8", channel), way{Channel: channel}), lane: channel}, now)
+	}
+	places := []string{"900", "901", "902", "903", "904"}
+	for _, channel := range places {
+		if !say("msg:1", channel) {
+			t.Errorf("%s waits for nothing", channel)
+		}
+	}
+	looked := a.missed.begin(now)
+	for _, channel := range places {
+		if say("msg:2", channel) {
+			t.Errorf("%s does not wait", channel)
+		}
+	}
+	a.lookUpMissed(d, looked, time.Minute)
+	d.intake.running.Wait()
+	all := e.words()
+	slices.Sort(all)
+	if d := cmp.Diff(places, all); d != "" {
+		t.Error(d)
+	}
+	if paused == 0 || paused > lookUpPauses {
+		t.Errorf("they waited for %v", paused)
 	}
 }
 

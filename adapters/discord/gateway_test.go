@@ -286,7 +286,7 @@ func TestNoConnectionIsMadeWhenTheDaysSessionsAreUsedUp(t *testing.T) {
 	}
 	world.EndSessions()
 	world.Cut()
-	until(t, world, "the supervisor to wait, or another connection", func() bool {
+	patient(t, "the supervisor to wait, or another connection", func() bool {
 		select {
 		case <-waits:
 			return true

@@ -71,6 +71,9 @@ func (b *Base) decideOne(q Question) Decision {
 		return plain
 	}
 	back := b.decide(m.read(text, m.understand(text), noWording))
+	if !surely && b.wholeCard(back.Match.Topic) {
+		return plain
+	}
 	if back.Match.Confidence > plain.Match.Confidence || back.Outcome == Answered && (surely || plain.Outcome != Answered) {
 		back.Language = plain.Language
 		return back

@@ -36,6 +36,14 @@ func (m *matcher) resumed(a *analysis, topic Topic) (text string, surely bool) {
 	return "", false
 }
 
+// wholeCard says whether a topic is all of one subject. That answers no follow-up
+// which does not point back: its words ask for no side of the subject, and so
+// they meant something else ("banana").
+func (b *Base) wholeCard(topic Topic) bool {
+	_, ok := b.SubjectOf(topic.Entry)
+	return ok && topic.Facet == NoFacet
+}
+
 // shape is how a question hangs on to what came before.
 type shape struct {
 	pronoun    bool

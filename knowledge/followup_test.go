@@ -32,6 +32,7 @@ func TestFollowUp(t *testing.T) {
 		{keras, "how do i choose a framework", "guide"},
 		{keras, "what's the weather like", "unknown"},
 		{keras, "how do i install it", "unknown"},
+		{keras, "banana", "unknown"},
 		{knowledge.Topic{Entry: "faq-9"}, "what about caffe?", "framework-caffe/cons"},
 		{knowledge.Topic{Entry: "compare-ease"}, "keras cons", "framework-keras/cons"},
 		{knowledge.Topic{}, "and its cons?", "unknown"},

@@ -25,7 +25,7 @@ type askCmd struct {
 
 // Run answers every question, in order.
 func (c *askCmd) Run(ctx context.Context, root *commands, p *process) error {
-	kb, err := loadContent(root.Knowledge)
+	kb, err := root.content()
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (c *chatCmd) Run(ctx context.Context, root *commands, p *process) error {
 	if err != nil {
 		return err
 	}
-	kb, err := loadContent(root.Knowledge)
+	kb, err := root.content()
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 // commands are the flags that every command takes.
 type commands struct {
 	Knowledge string
+	said      string // the flag or the variable that Knowledge comes from
 }
 
 // command is one row of the table of commands.
@@ -41,30 +42,57 @@ and chats in this terminal when there are none.`
 
 // run does what the command line says.
 func run(ctx context.Context, args []string, p process) error {
-	c := call{ctx: ctx, root: &commands{Knowledge: p.getenv("FWHELP_KNOWLEDGE")}, p: &p}
+	c := call{ctx: ctx, root: &commands{Knowledge: p.getenv("FWHELP_KNOWLEDGE"), said: "FWHELP_KNOWLEDGE"}, p: &p}
 	top := flagSet("bot", c.root, nil)
-	if err := top.Parse(args); err != nil {
-		return usage(err, p.stdout, topHelp)
+	if err := top.Parse(habitual(args)); err != nil {
+		return usage(err, p.stdout, "bot", topHelp)
 	}
+	noteContent(c.root, top)
 	if top.NArg() == 0 {
 		return startCmd{}.Run(ctx, c.root, &p)
 	}
-	name := top.Arg(0)
+	name, rest := top.Arg(0), top.Args()[1:]
+	if name == "help" {
+		if len(rest) == 0 {
+			topHelp(p.stdout)
+			return nil
+		}
+		name, rest = rest[0], []string{"--help"}
+	}
 	all := allCommands()
 	i := slices.IndexFunc(all, func(cmd command) bool { return cmd.name == name })
 	if i < 0 {
-		return usagef("unexpected argument %s%s; see: bot --help", name, nearest(name, all))
+		return usagef("no command is called %s%s; see: bot --help", name, nearest(name, all))
 	}
 	cmd := all[i]
 	flags := flagSet("bot "+name, c.root, cmd.flags)
 	var err error
-	if c.args, err = interspersed(flags, top.Args()[1:]); err != nil {
-		return usage(err, p.stdout, func(w io.Writer) { commandHelp(w, cmd) })
+	if c.args, err = interspersed(flags, rest); err != nil {
+		return usage(err, p.stdout, "bot "+name, func(w io.Writer) { commandHelp(w, cmd) })
 	}
+	noteContent(c.root, flags)
 	if cmd.args == "" && len(c.args) > 0 {
 		return usagef("unexpected argument %s; see: bot %s --help", c.args[0], name)
 	}
 	return cmd.run(c)
+}
+
+// habitual turns what other programs take for a wish to see the version into the
+// command for it.
+func habitual(args []string) []string {
+	if len(args) == 1 && slices.Contains([]string{"-v", "-V", "-version", "--version"}, args[0]) {
+		return []string{"version"}
+	}
+	return args
+}
+
+// noteContent notes where the content directory was named by a flag.
+func noteContent(root *commands, f *flag.FlagSet) {
+	f.Visit(func(one *flag.Flag) {
+		if one.Name == "knowledge" {
+			root.said = "--knowledge"
+		}
+	})
 }
 
 // flagSet takes the flags of a command and those of all.
@@ -97,14 +125,19 @@ func interspersed(f *flag.FlagSet, args []string) ([]string, error) {
 	}
 }
 
-// usage turns what flag found into help that was asked for, or one clear line.
-func usage(err error, stdout io.Writer, help func(io.Writer)) error {
+// usage turns what flag found in the words after name into help that was asked for,
+// or one clear line.
+func usage(err error, stdout io.Writer, name string, help func(io.Writer)) error {
 	if errors.Is(err, flag.ErrHelp) {
 		help(stdout)
 		return nil
 	}
-	text := strings.Replace(err.Error(), "flag provided but not defined: -", "unknown flag --", 1)
-	return usagef("%s; see: bot --help", text)
+	text := strings.NewReplacer(
+		"flag provided but not defined: -", "unknown flag --",
+		"flag needs an argument: -", "a value must follow the flag --",
+		" for flag -", " for flag --",
+	).Replace(err.Error())
+	return usagef("%s; see: %s --help", text, name)
 }
 
 // nearest suggests the command that somebody may have meant.
@@ -118,7 +151,7 @@ func nearest(name string, all []command) string {
 }
 
 func topHelp(w io.Writer) {
-	fmt.Fprintf(w, "Usage: bot [COMMAND] [FLAGS]\n\n%s\n\nCommands (bot COMMAND --help tells more):\n\n", description)
+	fmt.Fprintf(w, "Usage: bot [COMMAND] [FLAGS]\n\n%s\n\nCommands (bot COMMAND --help names their flags):\n\n", description)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, cmd := range allCommands() {
 		fmt.Fprintf(table, "  %s\t%s\n", strings.TrimSpace(cmd.name+" "+cmd.args), cmd.help)

@@ -39,7 +39,7 @@ func allCommands() []command {
 			},
 			run: func(c call) error {
 				if eval.Files = c.args; len(c.args) == 0 {
-					return usagef("expected FILE.tsv…; see: bot --help")
+					return usagef("expected FILE.tsv…; see: bot eval --help")
 				}
 				return eval.Run(c.root, c.p)
 			},

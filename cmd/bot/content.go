@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -16,12 +17,31 @@ func contentFS(dir string) (fs.FS, error) {
 	}
 	info, err := os.Stat(dir)
 	if err != nil {
-		return nil, usagef("content directory: %w", err)
+		return nil, &exitError{exitUsage, &noDirectory{fmt.Errorf("content directory: %w", err)}}
 	}
 	if !info.IsDir() {
-		return nil, usagef("content directory: %s is a file; name the directory that holds faq.yaml", dir)
+		return nil, &exitError{exitUsage, &noDirectory{fmt.Errorf("content directory: %s is a file; name the directory that holds faq.yaml", dir)}}
 	}
 	return os.DirFS(dir), nil
+}
+
+// noDirectory says that the place where the content should be is no directory.
+type noDirectory struct{ error }
+
+func (e *noDirectory) Unwrap() error { return e.error }
+
+// content loads what is to be served. Where its directory is not there, the error
+// names what said that it were.
+func (c *commands) content() (*knowledge.Base, error) {
+	kb, err := loadContent(c.Knowledge)
+	return kb, c.whoSaid(err)
+}
+
+func (c *commands) whoSaid(err error) error {
+	if _, ok := errors.AsType[*noDirectory](err); ok {
+		return usagef("%s: %w", c.said, err)
+	}
+	return err
 }
 
 // loadContent loads what is to be served.

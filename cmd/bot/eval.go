@@ -15,7 +15,7 @@ type evalCmd struct {
 
 // Run measures the answers to labelled questions.
 func (c *evalCmd) Run(root *commands, p *process) error {
-	kb, err := loadContent(root.Knowledge)
+	kb, err := root.content()
 	if err != nil {
 		return err
 	}

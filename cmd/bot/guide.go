@@ -13,7 +13,7 @@ type guideCmd struct {
 // Run prints the guide's questions, or the table of all that it can recommend:
 // what an author reads after changing a weight.
 func (c *guideCmd) Run(root *commands, p *process) error {
-	kb, err := loadContent(root.Knowledge)
+	kb, err := root.content()
 	if err != nil {
 		return err
 	}

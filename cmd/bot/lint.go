@@ -12,13 +12,12 @@ type lintCmd struct {
 
 // Run prints every fault and warning of the content; a fault makes it exit 1.
 func (c *lintCmd) Run(root *commands, p *process) error {
-	dir := c.Dir
-	if dir == "" {
-		dir = root.Knowledge
+	if c.Dir != "" {
+		root = &commands{Knowledge: c.Dir, said: "DIR"}
 	}
-	fsys, err := contentFS(dir)
+	fsys, err := contentFS(root.Knowledge)
 	if err != nil {
-		return err
+		return root.whoSaid(err)
 	}
 	warnings, err := knowledge.Lint(fsys)
 	for _, w := range warnings {

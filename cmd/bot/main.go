@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -59,13 +60,19 @@ func main() {
 	os.Exit(report(err, os.Stderr))
 }
 
-// report prints what went wrong in one line and returns the exit status.
+// report prints what went wrong and returns the exit status. Each fault begins a
+// line of its own with the program's name; what belongs to it is indented below.
 func report(err error, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
 	if text := err.Error(); text != "" {
-		fmt.Fprintln(stderr, "bot: "+redactor{}.text(text))
+		for line := range strings.Lines(redactor{}.text(text)) {
+			if !strings.HasPrefix(line, " ") && strings.TrimSpace(line) != "" {
+				line = "bot: " + line
+			}
+			fmt.Fprintln(stderr, strings.TrimSuffix(line, "\n"))
+		}
 	}
 	if e, ok := errors.AsType[*exitError](err); ok {
 		return e.status

@@ -37,7 +37,7 @@ func (c *missesCmd) Run(ctx context.Context, root *commands, p *process) error {
 	if err != nil {
 		return err
 	}
-	kb, err := loadContent(root.Knowledge)
+	kb, err := root.content()
 	if err != nil {
 		return err
 	}

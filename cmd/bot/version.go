@@ -11,7 +11,7 @@ type versionCmd struct{}
 
 // Run prints what is running and what it knows.
 func (versionCmd) Run(root *commands, p *process) error {
-	kb, err := loadContent(root.Knowledge)
+	kb, err := root.content()
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ func TestNoSecretLeavesTheProgram(t *testing.T) {
 	var out book
 	var running sync.WaitGroup
 	running.Go(func() {
-		p := process{func(name string) string { return env[name] }, strings.NewReader(""), &out, &out}
+		p := inEnvironment(env, strings.NewReader(""), &out, &out)
 		if err := run(ctx, []string{"serve"}, p); err != nil {
 			t.Errorf("serve: %v", err)
 		}

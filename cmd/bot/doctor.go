@@ -22,7 +22,7 @@ type doctorCmd struct{}
 // Run says what is set and what is missing, and ends with what to do, in order.
 // It sends nothing to anybody; exit 1 says that something must be done.
 func (doctorCmd) Run(ctx context.Context, root *commands, p *process) error {
-	findings := examine(ctx, root.Knowledge, p.getenv, allPlatforms())
+	findings := examine(ctx, root.Knowledge, p, allPlatforms())
 	return printFindings(findings, p.stdout)
 }
 
@@ -66,11 +66,14 @@ func printFindings(findings []finding, out io.Writer) error {
 }
 
 // examine looks at everything that serving needs, in the order in which it is mended.
-func examine(ctx context.Context, dir string, getenv func(string) string, platforms []platform) []finding {
-	s, err := readSettings(getenv)
+func examine(ctx context.Context, dir string, p *process, platforms []platform) []finding {
+	s, err := readSettings(p.getenv)
 	findings := examineSettings(s, err)
+	for _, note := range settingNotes(p) {
+		findings = append(findings, finding{noted, "settings", note, ""})
+	}
 	findings = append(findings, examineContent(dir)...)
-	findings = append(findings, examinePlatforms(ctx, s, platforms)...)
+	findings = append(findings, examinePlatforms(ctx, s, platforms, err == nil && len(s.halves()) == 0)...)
 	findings = append(findings, examineSessions(ctx, s)...)
 	findings = append(findings, examineDoor(ctx, s)...)
 	return findings
@@ -81,8 +84,8 @@ func examineSettings(s settings, err error) []finding {
 		return []finding{{wrong, "settings", err.Error(), "mend the environment variables named under settings"}}
 	}
 	var findings []finding
-	for _, half := range s.halves() {
-		findings = append(findings, finding{missing, "settings", half, "set it: " + half})
+	for _, h := range s.halves() {
+		findings = append(findings, finding{missing, "settings", h.needs, "set it: " + h.needs})
 	}
 	if s.misses && s.stateDir == "" && !s.redisURL.IsSet() {
 		findings = append(findings, finding{noted, "settings", "FWHELP_MISSES is on, but unanswered questions are kept only with FWHELP_STATE or REDIS_URL", ""})

@@ -90,12 +90,14 @@ func TestDoctorFindings(t *testing.T) {
 		{"values that make sense", slack, "", nil, "ok | settings | every value", ""},
 		{"a wrong value", map[string]string{"LOG_LEVEL": "loud"}, "", nil, "wrong | settings | LOG_LEVEL", "mend the environment"},
 		{"half of the credentials", map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary"}, "", nil, "missing | settings | SLACK_BOT_TOKEN needs", "set it"},
+		{"a name that is no setting", map[string]string{"FWHELP_MISES": "on"}, "", nil, "note | settings | FWHELP_MISES is no setting of this program; did you mean FWHELP_MISSES?", ""},
+		{"a token twice", map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_BOT_TOKEN_FILE": file}, "", nil, "note | settings | SLACK_BOT_TOKEN_FILE is not read, as SLACK_BOT_TOKEN is set", ""},
 		{"misses with nowhere to keep them", map[string]string{"FWHELP_MISSES": "on"}, "", nil, "note | settings | FWHELP_MISSES is on, but", ""},
 		{"shipped content", nil, "", nil, "ok | content | entries, version", ""},
 		{"broken content", nil, broken, nil, "wrong | content | faq.yaml:2:", "run bot lint"},
 		{"no content directory", nil, filepath.Join(dir, "none"), nil, "wrong | content | no such file", "name a directory"},
 		{"no platform", nil, "", nil, "missing | platforms | no platform has credentials", "give the credentials"},
-		{"a platform without credentials", nil, "", []platform{somewhere("", nil)}, "missing | stage | STAGE_TOKEN", "give the credentials"},
+		{"a platform without credentials", nil, "", []platform{somewhere("", nil)}, "note | stage | not served; it needs STAGE_TOKEN", "give the credentials"},
 		{"a platform that answers", slack, "", []platform{somewhere(clockAt(t, 0), nil)}, "ok | stage | and the clocks agree", ""},
 		{"a clock that is slow", slack, "", []platform{somewhere(clockAt(t, 6*time.Minute), nil)}, "wrong | stage | clock is", "set the clock"},
 		{"a clock that is fast", slack, "", []platform{somewhere(clockAt(t, -6*time.Minute), nil)}, "wrong | stage | clock is", "set the clock"},
@@ -118,8 +120,8 @@ func TestDoctorFindings(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			getenv := func(name string) string { return tt.env[name] }
-			findings := examine(t.Context(), tt.knowledge, getenv, tt.platforms)
+			p := inEnvironment(tt.env, nil, nil, nil)
+			findings := examine(t.Context(), tt.knowledge, &p, tt.platforms)
 			want := strings.SplitN(tt.want, " | ", 3)
 			found := false
 			for _, f := range findings {
@@ -146,9 +148,32 @@ func TestDoctorFindings(t *testing.T) {
 func TestDoctorIsContent(t *testing.T) {
 	env := map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_APP_TOKEN": "xapp-canary", "FWHELP_STATE": t.TempDir()}
 	var out bytes.Buffer
-	findings := examine(t.Context(), "", func(name string) string { return env[name] }, []platform{somewhere(clockAt(t, 0), nil)})
+	p := inEnvironment(env, nil, nil, nil)
+	findings := examine(t.Context(), "", &p, []platform{somewhere(clockAt(t, 0), nil)})
 	if err := printFindings(findings, &out); err != nil || !strings.Contains(out.String(), "Ready: bot serve") {
 		t.Errorf("%v:\n%s", err, &out)
+	}
+}
+
+// TestDoctorSaysOneFaultOnce: what is missing or wrong with the credentials is one
+// line and one thing to do, whatever else follows from it.
+func TestDoctorSaysOneFaultOnce(t *testing.T) {
+	for _, env := range []map[string]string{
+		nil,
+		{"SLACK_BOT_TOKEN": "xoxb-canary"},
+		{"SLACK_BOT_TOKEN": "xapp-canary", "SLACK_APP_TOKEN": "xapp-canary"},
+		{"DISCORD_APPLICATION_ID": "1"},
+	} {
+		p := inEnvironment(env, nil, nil, nil)
+		var faults []finding
+		for _, f := range examine(t.Context(), "", &p, allPlatforms()) {
+			if f.mark == missing || f.mark == wrong || f.todo != "" {
+				faults = append(faults, f)
+			}
+		}
+		if len(faults) != 1 || faults[0].todo == "" {
+			t.Errorf("%v: %d faults: %+v", env, len(faults), faults)
+		}
 	}
 }
 

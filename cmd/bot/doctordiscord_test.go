@@ -21,7 +21,7 @@ func askDoctor(t *testing.T, env map[string]string) (string, error) {
 	}
 	all := slices.DeleteFunc(allPlatforms(), func(p platform) bool { return p.name != discord.Platform })
 	var out bytes.Buffer
-	err = printFindings(examinePlatforms(t.Context(), s, all), &out)
+	err = printFindings(examinePlatforms(t.Context(), s, all, true), &out)
 	return out.String(), err
 }
 

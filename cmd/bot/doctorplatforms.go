@@ -17,15 +17,18 @@ const askTime = 3 * time.Second
 const skewAllowed = time.Minute
 
 // examinePlatforms looks at the credentials of each platform, at whether it can be
-// reached, at the clock, and at what its adapter can ask of it.
-func examinePlatforms(ctx context.Context, s settings, platforms []platform) []finding {
+// reached, at the clock, and at what its adapter can ask of it. One platform is
+// enough, so that the others are not there is no fault. settled: the settings have
+// no fault that says already why there is none.
+func examinePlatforms(ctx context.Context, s settings, platforms []platform, settled bool) []finding {
 	var findings []finding
 	for _, p := range platforms {
 		if !p.ready(s) {
-			findings = append(findings, finding{missing, p.name, p.needs, ""})
-			if p.setup != nil {
-				findings = append(findings, finding{noted, p.name, p.setup(s), ""})
+			detail := "not served; it needs " + p.needs
+			if p.setup != nil && settled && !s.hasPlatform() {
+				detail += "\n" + p.setup(s)
 			}
+			findings = append(findings, finding{noted, p.name, detail, ""})
 			continue
 		}
 		findings = append(findings, finding{fine, p.name, "credentials are there", ""})
@@ -45,7 +48,7 @@ func examinePlatforms(ctx context.Context, s settings, platforms []platform) []f
 			cancel()
 		}
 	}
-	if !s.hasPlatform() {
+	if settled && !s.hasPlatform() {
 		findings = append(findings, finding{
 			missing, "platforms", "no platform has credentials",
 			"give the credentials of Slack or Discord (docs/operations.md says where they come from), or use bot chat, which needs none",

@@ -82,7 +82,7 @@ func TestDoctorAsksSlack(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out bytes.Buffer
-			err = printFindings(examinePlatforms(t.Context(), set, []platform{platformOf(t, "slack")}), &out)
+			err = printFindings(examinePlatforms(t.Context(), set, []platform{platformOf(t, "slack")}, true), &out)
 			mark, detail, _ := strings.Cut(tt.want, " | ")
 			if !slices.ContainsFunc(strings.Split(out.String(), "\n"), func(line string) bool {
 				return strings.HasPrefix(line, mark+" ") && strings.Contains(line, detail)

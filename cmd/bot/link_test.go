@@ -49,7 +49,7 @@ func servedSlack(t *testing.T, ctx context.Context, slack *fakeslack.Server, mor
 	var out book
 	var running sync.WaitGroup
 	running.Go(func() {
-		p := process{func(name string) string { return env[name] }, strings.NewReader(""), &out, &out}
+		p := inEnvironment(env, strings.NewReader(""), &out, &out)
 		if err := run(ctx, []string{"serve"}, p); err != nil {
 			t.Errorf("serve: %v", err)
 		}

@@ -19,6 +19,7 @@ var version = "dev"
 // process is what the operating system gives a program. Tests give their own.
 type process struct {
 	getenv         func(string) string
+	environ        func() []string // as os.Environ
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
@@ -55,7 +56,7 @@ func found() error { return &exitError{status: exitFault} }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], process{os.Getenv, os.Stdin, os.Stdout, os.Stderr})
+	err := run(ctx, os.Args[1:], process{os.Getenv, os.Environ, os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(report(err, os.Stderr))
 }

@@ -31,9 +31,21 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+// inEnvironment is a process with an environment of the test's own.
+func inEnvironment(env map[string]string, stdin io.Reader, stdout, stderr io.Writer) process {
+	environ := func() []string {
+		var list []string
+		for name, value := range env {
+			list = append(list, name+"="+value)
+		}
+		return list
+	}
+	return process{func(name string) string { return env[name] }, environ, stdin, stdout, stderr}
+}
+
 // inProcess runs the program with an environment and input of the test's own.
 func inProcess(t *testing.T, env map[string]string, stdin io.Reader, stdout, stderr io.Writer, args ...string) int {
 	t.Helper()
-	p := process{func(name string) string { return env[name] }, stdin, stdout, stderr}
+	p := inEnvironment(env, stdin, stdout, stderr)
 	return report(run(context.Background(), args, p), stderr)
 }

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -40,9 +39,12 @@ func (serveCmd) Run(ctx context.Context, root *commands, p *process) error {
 	if err != nil {
 		return err
 	}
-	halves := s.halves()
-	if !s.hasPlatform() && s.httpAddr == "" && len(halves) > 0 {
-		return usagef("%s", strings.Join(halves, "; "))
+	if halves := s.halves(); !s.hasPlatform() && s.httpAddr == "" && len(halves) > 0 {
+		var faults []error
+		for _, h := range halves {
+			faults = append(faults, errors.New(h.needs))
+		}
+		return &exitError{exitUsage, errors.Join(faults...)}
 	}
 	if !s.hasPlatform() && s.httpAddr == "" {
 		return usagef("no platform to serve: set SLACK_BOT_TOKEN with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or DISCORD_BOT_TOKEN; or run: bot chat")
@@ -66,7 +68,7 @@ func serve(ctx context.Context, root *commands, s settings, p *process) error {
 			log.Error("session store not closed", "error", err)
 		}
 	}()
-	warn(log, s, store)
+	warn(log, s, store, settingNotes(p))
 	counted := newMetrics(platformNames())
 	content := newShelf(root.Knowledge, kb, log, counted)
 	platforms, err := openPlatforms(s, content.base.Load, log)
@@ -105,9 +107,12 @@ func serve(ctx context.Context, root *commands, s settings, p *process) error {
 }
 
 // warn says in the log what works and could be better.
-func warn(log *slog.Logger, s settings, st store) {
-	for _, half := range s.halves() {
-		log.Warn("credentials not complete", "missing", half)
+func warn(log *slog.Logger, s settings, st store, notes []string) {
+	for _, note := range notes {
+		log.Warn("environment", "note", note)
+	}
+	for _, h := range s.halves() {
+		log.Warn("credentials not complete", "missing", h.needs)
 	}
 	for _, w := range st.warnings {
 		log.Warn("session store", "warning", w)

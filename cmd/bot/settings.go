@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"fwhelp/adapters"
+	"fwhelp/adapters/discord"
+	"fwhelp/adapters/slack"
 )
 
 // settings is the environment, read once. Nothing else in the program reads it.
@@ -86,31 +88,40 @@ func readSettings(getenv func(string) string) (settings, error) {
 // lookUp returns a variable's value, a secret's also from the file that
 // NAME_FILE names.
 func lookUp(getenv func(string) string, v setting) (string, error) {
-	names := []string{v.name}
-	if v.name == "DISCORD_BOT_TOKEN" {
-		names = append(names, "DISCORD_TOKEN")
-	}
-	for _, name := range names {
-		if value := strings.TrimSpace(getenv(name)); value != "" {
+	for _, name := range spellings(v) {
+		value := strings.TrimSpace(getenv(name))
+		if value == "" {
+			continue
+		}
+		if name == v.name || name == discordAlias {
 			return value, nil
 		}
-		if !v.secret {
-			continue
-		}
-		path := getenv(name + "_FILE")
-		if path == "" {
-			continue
-		}
-		data, err := os.ReadFile(path)
+		data, err := os.ReadFile(value)
 		if err != nil {
-			return "", fmt.Errorf("%s_FILE: %w", name, err)
+			return "", fmt.Errorf("%s: %w", name, err)
 		}
 		if value := string(bytes.TrimSpace(data)); value != "" {
 			return value, nil
 		}
-		return "", fmt.Errorf("%s_FILE: %s is empty", name, path)
+		return "", fmt.Errorf("%s: %s is empty", name, value)
 	}
 	return "", nil
+}
+
+// discordAlias is what many call the bot token of Discord.
+const discordAlias = "DISCORD_TOKEN"
+
+// spellings are the variables that a setting may come from, the first that has a
+// value counts.
+func spellings(v setting) []string {
+	names := []string{v.name}
+	if v.secret {
+		names = append(names, v.name+"_FILE")
+	}
+	if v.name == "DISCORD_BOT_TOKEN" {
+		names = append(names, discordAlias, discordAlias+"_FILE")
+	}
+	return names
 }
 
 // environmentHelp lists the variables for --help.
@@ -121,6 +132,8 @@ func environmentHelp() string {
 	for _, v := range allSettings() {
 		fmt.Fprintf(w, "  %s\t%s\n", v.name, v.help)
 	}
+	fmt.Fprintf(w, "  %s\t%s\n", "HTTPS_PROXY, NO_PROXY", "the way out, as other programs take them")
+	fmt.Fprintf(w, "  %s\t%s\n", "NO_COLOR", "bot chat without colours")
 	_ = w.Flush()
 	return b.String()
 }
@@ -130,18 +143,21 @@ func (s settings) hasPlatform() bool {
 	return slices.ContainsFunc(allPlatforms(), func(p platform) bool { return p.ready(s) })
 }
 
+// half is a credential without the other that it needs.
+type half struct{ platform, needs string }
+
 // halves says which credentials are there without the others that they need.
-func (s settings) halves() []string {
-	var missing []string
+func (s settings) halves() []half {
+	var missing []half
 	slackWay := s.slackAppToken.IsSet() || s.slackSigningSecret.IsSet()
 	switch {
 	case s.slackBotToken.IsSet() && !slackWay:
-		missing = append(missing, "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it")
+		missing = append(missing, half{slack.Platform, "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it"})
 	case slackWay && !s.slackBotToken.IsSet():
-		missing = append(missing, "Slack needs SLACK_BOT_TOKEN beside SLACK_APP_TOKEN or SLACK_SIGNING_SECRET")
+		missing = append(missing, half{slack.Platform, "Slack needs SLACK_BOT_TOKEN beside SLACK_APP_TOKEN or SLACK_SIGNING_SECRET"})
 	}
 	if s.discordApplicationID != "" && s.discordPublicKey == "" && !s.discordBotToken.IsSet() {
-		missing = append(missing, "DISCORD_APPLICATION_ID needs DISCORD_BOT_TOKEN (gateway) or DISCORD_PUBLIC_KEY (HTTP) beside it")
+		missing = append(missing, half{discord.Platform, "DISCORD_APPLICATION_ID needs DISCORD_BOT_TOKEN (gateway) or DISCORD_PUBLIC_KEY (HTTP) beside it"})
 	}
 	return missing
 }

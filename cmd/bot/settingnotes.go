@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// settingNotes says of the environment what is no fault and probably not meant:
+// names that look like settings and are none, and values that another one hides.
+func settingNotes(p *process) []string {
+	known := map[string]bool{"DISCORD_TOKEN": true, "DISCORD_TOKEN_FILE": true}
+	var names, notes []string
+	for _, s := range allSettings() {
+		names = append(names, s.name)
+		known[s.name] = true
+		if s.secret {
+			known[s.name+"_FILE"] = true
+		}
+		notes = append(notes, hidden(p.getenv, s)...)
+	}
+	environment := slices.Sorted(slices.Values(p.environ()))
+	for _, pair := range environment {
+		name, _, _ := strings.Cut(pair, "=")
+		ours := strings.HasPrefix(name, "SLACK_") || strings.HasPrefix(name, "DISCORD_") || strings.HasPrefix(name, "FWHELP_")
+		if !ours || known[name] {
+			continue
+		}
+		note := name + " is no setting of this program"
+		if near := nearestSetting(name, names); near != "" {
+			note += "; did you mean " + near + "?"
+		}
+		notes = append(notes, note)
+	}
+	return notes
+}
+
+// hidden names the variables of a setting that are not read, as one before them has
+// a value.
+func hidden(getenv func(string) string, s setting) []string {
+	var first string
+	var notes []string
+	for _, name := range spellings(s) {
+		switch {
+		case strings.TrimSpace(getenv(name)) == "":
+		case first == "":
+			first = name
+		default:
+			notes = append(notes, fmt.Sprintf("%s is not read, as %s is set", name, first))
+		}
+	}
+	return notes
+}
+
+// nearestSetting returns the setting that somebody may have meant, the first in
+// the table where several are as near; empty: none is.
+func nearestSetting(name string, known []string) string {
+	const most = 5 // letters: a word such as _BOT or _FILE more or less
+	_, bare, _ := strings.Cut(name, "_")
+	best, least := "", most+1
+	for _, k := range known {
+		if d := min(letters(name, k), letters(bare, k)); d < least {
+			best, least = k, d
+		}
+	}
+	return best
+}
+
+// letters counts the letters that must be put in, taken out or exchanged to make b
+// of a.
+func letters(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -3,7 +3,6 @@ package knowledge
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // fewPhrasings is how many an entry should have at least: with fewer, a question
@@ -26,46 +25,6 @@ func (c *checker) advise(content *Content) {
 			c.warn(c.sources[s.Key], "cite it, or take it out", "no claim cites the source %q", s.Key)
 		}
 	}
-}
-
-// adviseSlips tells which phrasings another entry would win, were they not
-// written down: whoever asks next will use yet other words.
-func (c *checker) adviseSlips(left []LeftOut) {
-	total := map[EntryID]int{}
-	lost := map[EntryID][]LeftOut{}
-	var losers []EntryID // in the author's order
-	for _, l := range left {
-		id := l.Topic.Entry
-		total[id]++
-		if !l.Slipped() {
-			continue
-		}
-		if lost[id] == nil {
-			losers = append(losers, id)
-		}
-		lost[id] = append(lost[id], l)
-	}
-	for _, id := range losers {
-		at, name := c.phrases.place(id, lost[id][0].Phrasing), string(id)
-		if id == "" {
-			name = "the guide"
-		}
-		c.warn(at, "say them more exactly, or write more of their kind", "left out, %d of the %d phrasings of %s go to other entries: %s",
-			len(lost[id]), total[id], name, examples(lost[id]))
-	}
-}
-
-// examples shows some phrasings and who wins them.
-func examples(list []LeftOut) string {
-	const most = 5
-	var shown []string
-	for _, l := range list[:min(most, len(list))] {
-		shown = append(shown, fmt.Sprintf("%q (%s)", clip(l.Phrasing), l.Decision.Match.Entry))
-	}
-	if len(list) > most {
-		shown = append(shown, "…")
-	}
-	return strings.Join(shown, ", ")
 }
 
 func (c *checker) adviseSubject(content *Content, s Subject) {

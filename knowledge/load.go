@@ -37,15 +37,23 @@ func Load(fsys fs.FS) (*Base, error) {
 }
 
 // Lint checks content as [Load] does, and returns besides what works but could
-// be better. Warnings are told even where there are faults.
-func Lint(fsys fs.FS) ([]Warning, error) {
+// be better. Warnings are told even where there are faults. What is said of single
+// phrasings comes last, in one warning for each section; with everyPhrasing, in one
+// for each entry.
+func Lint(fsys fs.FS, everyPhrasing bool) ([]Warning, error) {
 	content, guide, c := check(fsys)
 	if err := c.err(); err != nil {
 		return c.sortedWarnings(), err
 	}
 	c.advise(&content)
-	c.adviseSlips(NewBase(content, guide).LeaveOneOut())
-	return c.sortedWarnings(), nil
+	warnings := c.sortedWarnings()
+	slips := slipsOf(&content, NewBase(content, guide).LeaveOneOut())
+	if !everyPhrasing {
+		return append(warnings, sumUp(slips)...), nil
+	}
+	c.warnings, c.unwarned = nil, 0
+	c.adviseSlips(slips)
+	return append(warnings, c.sortedWarnings()...), nil
 }
 
 // checker holds what has been read so far and what was found wrong with it.

@@ -273,7 +273,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, faq, subject []byte) {
 		fsys := fstest.MapFS{mainFile: {Data: faq}, "catalog/gold.yaml": {Data: subject}}
-		warnings, err := Lint(fsys)
+		warnings, err := Lint(fsys, true)
 		var out bytes.Buffer
 		if err != nil {
 			out.WriteString(err.Error())
@@ -286,7 +286,7 @@ func FuzzLoad(f *testing.F) {
 				t.Errorf("a fault holds U+%04X: %q", r, out.String())
 			}
 		}
-		again, err2 := Lint(fsys)
+		again, err2 := Lint(fsys, true)
 		if !cmp.Equal(warnings, again) || (err == nil) != (err2 == nil) || err != nil && err.Error() != err2.Error() {
 			t.Errorf("two readings differ:\n%v\n%v", err, err2)
 		}

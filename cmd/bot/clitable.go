@@ -12,6 +12,7 @@ func allCommands() []command {
 		misses missesCmd
 		health healthCmd
 		every  chosen
+		lint   lintCmd
 	)
 	return []command{
 		{name: "serve", help: "Run on every platform that has credentials in the environment.", run: func(c call) error { return serveCmd{}.Run(c.ctx, c.root, c.p) }},
@@ -44,7 +45,13 @@ func allCommands() []command {
 				return eval.Run(c.root, c.p)
 			},
 		},
-		{name: "lint", args: "[DIR]", help: "Check the content: every fault, with file and line.", run: lint},
+		{
+			name: "lint", args: "[DIR]", help: "Check the content of DIR, or else what would be served: every fault, with file and line.",
+			flags: func(f *flag.FlagSet) {
+				f.BoolVar(&lint.Phrasings, "phrasings", false, "name each phrasing that gets its answer only because it is written down")
+			},
+			run: func(c call) error { return runLint(c, &lint) },
+		},
 		{
 			name: "guide", help: "Show what the guided selection asks, and what it recommends.",
 			flags: func(f *flag.FlagSet) {
@@ -72,11 +79,10 @@ func allCommands() []command {
 	}
 }
 
-func lint(c call) error {
+func runLint(c call, l *lintCmd) error {
 	if len(c.args) > 1 {
 		return usagef("unexpected argument %s; see: bot lint --help", c.args[1])
 	}
-	l := lintCmd{}
 	if len(c.args) == 1 {
 		l.Dir = c.args[0]
 	}

@@ -7,10 +7,12 @@ import (
 )
 
 type lintCmd struct {
-	Dir string
+	Dir       string
+	Phrasings bool
 }
 
-// Run prints every fault and warning of the content; a fault makes it exit 1.
+// Run prints every fault and warning of the content, faults first; a fault makes it
+// exit 1.
 func (c *lintCmd) Run(root *commands, p *process) error {
 	if c.Dir != "" {
 		root = &commands{Knowledge: c.Dir, said: "DIR"}
@@ -19,15 +21,20 @@ func (c *lintCmd) Run(root *commands, p *process) error {
 	if err != nil {
 		return root.whoSaid(err)
 	}
-	warnings, err := knowledge.Lint(fsys)
+	warnings, err := knowledge.Lint(fsys, c.Phrasings)
+	if err != nil {
+		fmt.Fprintln(p.stdout, err)
+	}
 	for _, w := range warnings {
 		fmt.Fprintln(p.stdout, w)
 	}
 	if err != nil {
-		fmt.Fprintln(p.stdout, err)
 		return found()
 	}
 	fmt.Fprintf(p.stdout, "The content is sound; %s.\n", plural(len(warnings), "warning"))
+	if !c.Phrasings && len(warnings) > 0 {
+		fmt.Fprintln(p.stdout, "bot lint --phrasings names each phrasing that other entries would win.")
+	}
 	return nil
 }
 

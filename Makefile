@@ -55,6 +55,7 @@ redis: ## a real Redis server for the tests of the stores
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 release: ## binaries for Linux and macOS with checksums, SBOM and licences, in dist/
+	FWHELP_RELEASE=1 go test -count=1 -run Quality ./cmd/bot
 	go run ./deploy/release -version $(VERSION)
 
 clean:

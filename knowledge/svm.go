@@ -19,7 +19,9 @@ type linear struct {
 const (
 	linearPhrasings    = 5 // median an entry, at least
 	linearMaxTargets   = 300
-	linearMaxWordings  = 3_000
+	linearMaxWordings  = 20_000
+	linearWhole        = 3_000 // up to so many wordings, each plane is fitted to all of them
+	linearRivals       = 1_000 // beyond, to its own and about so many of the nearest others
 	linearCost         = 0.3
 	linearEpochs       = 20
 	linearConverged    = 2e-2
@@ -66,11 +68,15 @@ func trainLinear(vectors [][]entryOf, of []int32, targets, features int) *linear
 		clear(w)
 		clear(alpha)
 		bias := 0.0
-		positive := linearCost * math.Sqrt((float64(len(vectors))-counts[t]+1)/math.Max(1, counts[t]))
+		rivals := order
+		if len(vectors) > linearWhole {
+			rivals = nearRivals(vectors, of, int32(t), w)
+		}
+		positive := linearCost * math.Sqrt((float64(len(rivals))-counts[t]+1)/math.Max(1, counts[t]))
 		for range linearEpochs {
-			seed = scramble(order, seed)
+			seed = scramble(rivals, seed)
 			most := 0.0
-			for _, i := range order {
+			for _, i := range rivals {
 				side, cost := -1.0, linearCost
 				if of[i] == int32(t) {
 					side, cost = 1, positive
@@ -91,6 +97,42 @@ func trainLinear(vectors [][]entryOf, of []int32, targets, features int) *linear
 	}
 	l.weights = group(planes, features)
 	return l
+}
+
+// nearRivals returns the wordings of a target and about [linearRivals] of the
+// others, those nearest to the sum of its own: what is far away would not move its
+// plane. w is zero, before and after.
+func nearRivals(vectors [][]entryOf, of []int32, target int32, w []float64) []int {
+	for i, v := range vectors {
+		if of[i] == target {
+			for _, e := range v {
+				w[e.feature] += e.weight
+			}
+		}
+	}
+	near := make([]float64, len(vectors))
+	others := make([]float64, 0, len(vectors))
+	for i, v := range vectors {
+		for _, e := range v {
+			near[i] += float64(w[e.feature] * e.weight)
+		}
+		if of[i] != target {
+			others = append(others, near[i])
+		}
+	}
+	clear(w)
+	slices.Sort(others)
+	least := 0.0
+	if len(others) > linearRivals {
+		least = others[len(others)-linearRivals]
+	}
+	var list []int
+	for i := range vectors {
+		if of[i] == target || near[i] >= least && near[i] > 0 {
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // descend takes one step of dual coordinate descent on one wording, and returns

@@ -50,13 +50,13 @@ func heardWords(text, self string, names map[string]string) string {
 }
 
 // printable leaves out what is no writing: control characters, and those that turn
-// the direction of a whole line.
+// the direction of writing.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
 			return r
-		case unicode.IsControl(r), r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == utf8.RuneError:
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError:
 			return -1
 		}
 		return r

@@ -3,6 +3,7 @@ package slack
 import (
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // Slack writes mentions, channels and links as <…> and escapes the three signs
@@ -63,7 +64,7 @@ func visible(s string) string {
 		switch {
 		case r == '\n', r == '\t':
 			return r
-		case r < ' ', r >= 0x7f && r <= 0x9f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
 			return -1
 		}
 		return r

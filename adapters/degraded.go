@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,6 +19,7 @@ const (
 	cannotRemember = "I cannot remember this conversation just now."
 	cannotGoOn     = "I cannot remember this conversation just now, so I cannot go on with it. Please try again in a few minutes."
 	tooLong        = "This conversation has grown too long for me to remember. Please begin a new one."
+	tooLongAlone   = "This conversation has grown too long for me to remember. Please try again in an hour."
 	cannotForget   = "I cannot reach what is stored just now, so nothing was deleted. Please try again in a few minutes."
 )
 
@@ -33,6 +35,15 @@ func (r *Relay) answerWithoutState(d *desk, ev dialog.Event, answer []dialog.Pen
 	}
 	r.observe(Degraded, ev.Thread)
 	return true
+}
+
+// tooLargeFor says so to whom can begin a new conversation, and to whom cannot:
+// there is only one in private. An hour later its events are forgotten.
+func tooLargeFor(t dialog.Thread) string {
+	if strings.HasPrefix(t.Channel, "@") {
+		return tooLongAlone
+	}
+	return tooLong
 }
 
 // whisper is an answer of a few words for whoever did something.

@@ -287,7 +287,13 @@ func TestAConversationThatIsTooLong(t *testing.T) {
 			}
 		}
 		synctest.Wait()
-		if diff := cmp.Diff([]string{"0s a psst " + tooLong}, p.lines()); diff != "" {
+		alone := said("b", "hello")
+		alone.Thread.Channel = "@ana"
+		if err := r.send(t.Context(), alone); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if diff := cmp.Diff([]string{"0s a psst " + tooLong, "0s b psst " + tooLongAlone}, p.lines()); diff != "" {
 			t.Errorf("shown (-want +got):\n%s", diff)
 		}
 	})

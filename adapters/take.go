@@ -97,7 +97,7 @@ func (r *Relay) record(ctx context.Context, d *desk, ev dialog.Event) (*line, er
 			return nil, nil
 		}
 	case errors.Is(err, sessions.ErrTooLarge):
-		if r.answerWithoutState(d, ev, whisper(ev, tooLong)) {
+		if r.answerWithoutState(d, ev, whisper(ev, tooLargeFor(ev.Thread))) {
 			return nil, nil
 		}
 	}
@@ -227,10 +227,8 @@ const stumbled = "Sorry, I stumbled over that and cannot answer it. The people w
 func poisoned(s dialog.Session, ev dialog.Event) dialog.Session {
 	s.Seen = append(slices.Clone(s.Seen), dialog.Seen{ID: ev.ID, At: ev.At})
 	s.Heard = ev.At
-	s.Dead = append(slices.Clone(s.Dead), dialog.Pending{
-		N: s.Sent + 1, Via: ev.Via, At: ev.At, Tries: maxPanics, Effect: dialog.Miss{},
-		Reason: fmt.Sprintf("event %s (%T) could not be stepped: it panicked %d times", ev.ID, ev.Act, maxPanics),
-	})
+	s.Outbox = append(slices.Clone(s.Outbox), dialog.Pending{N: s.Sent + 1, Via: ev.Via, At: ev.At, Tries: maxPanics, Effect: dialog.Miss{}})
+	s = s.GaveUp(s.Sent+1, fmt.Sprintf("event %s (%T) could not be stepped: it panicked %d times", ev.ID, ev.Act, maxPanics))
 	s.Outbox = append(slices.Clone(s.Outbox), dialog.Pending{
 		N: s.Sent + 2, Via: ev.Via, At: ev.At, Due: ev.At.Add(lease), Effect: dialog.Whisper{To: ev.User, Text: stumbled},
 	})

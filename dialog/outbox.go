@@ -53,11 +53,21 @@ func (s Session) GaveUp(n int, reason string) Session {
 	}
 	p.Reason = reason
 	next.Dead = append(slices.Clone(s.Dead), p)
+	next.forgetOldLetters()
 	if say, ok := p.Effect.(Say); ok {
 		next.Posted = maps.Clone(s.Posted)
 		delete(next.Posted, say.Message.ID)
 	}
 	return next
+}
+
+// forgetOldLetters keeps the record small: of the dead letters, the newest of the
+// last week by the time of the last event. The receiver owns the slice.
+func (s *Session) forgetOldLetters() {
+	s.Dead = slices.DeleteFunc(s.Dead, func(p Pending) bool { return s.Heard.Sub(p.At) >= deadFor })
+	if over := len(s.Dead) - deadKept; over > 0 {
+		s.Dead = slices.Delete(s.Dead, 0, over)
+	}
 }
 
 // Retry puts dead letter n back into the outbox, at its old place and with its

@@ -94,6 +94,36 @@ func TestAPendingEffectIsTriedPostponedAndGivenUp(t *testing.T) {
 	}
 }
 
+// TestDeadLettersAreBounded: a conversation that goes on keeps neither old letters
+// nor ever more of them.
+func TestDeadLettersAreBounded(t *testing.T) {
+	at := dialogtest.Start()
+	giveUp := func(s dialog.Session, n int, at time.Time) dialog.Session {
+		s.Heard = at
+		s.Outbox = []dialog.Pending{{N: n, At: at, Effect: dialog.Whisper{To: "ana", Text: "x"}}}
+		return s.GaveUp(n, "no such channel")
+	}
+	var s dialog.Session
+	for n := 1; n <= 200; n++ {
+		s = giveUp(s, n, at)
+		if got := numbers(s.Dead); len(got) > 50 || got[len(got)-1] != n {
+			t.Fatalf("after %d were given up %v are kept", n, got)
+		}
+	}
+	s = giveUp(s, 201, at.Add(7*24*time.Hour-time.Minute))
+	if len(s.Dead) != 50 {
+		t.Errorf("within a week %d are kept", len(s.Dead))
+	}
+	week := at.Add(7 * 24 * time.Hour)
+	if got := numbers(giveUp(s, 202, week).Dead); cmp.Diff([]int{201, 202}, got) != "" {
+		t.Errorf("after a week %v are kept", got)
+	}
+	s = s.Step(ferry(t), dialog.Event{User: "ana", At: week, Act: dialog.Said{Text: "timetable"}})
+	if got := numbers(s.Dead); cmp.Diff([]int{201}, got) != "" {
+		t.Errorf("an event a week later leaves %v", got)
+	}
+}
+
 // TestOldMessagesAreForgotten: a long conversation does not grow its record.
 func TestOldMessagesAreForgotten(t *testing.T) {
 	kb := ferry(t)

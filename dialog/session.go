@@ -53,6 +53,8 @@ const (
 	lease      = 30 * time.Second // how long an effect is left to whoever stepped it
 	redrawable = 50 * time.Minute // Discord stops editing after an hour
 	postedKept = 16               // messages remembered besides those that something still waits for
+	deadFor    = 7 * 24 * time.Hour
+	deadKept   = 50 // dead letters of a thread
 )
 
 // Step returns the session after an event: what the conversation is in the
@@ -83,6 +85,8 @@ func (s Session) Step(kb *knowledge.Base, ev Event) Session {
 		}
 	}
 	next.forgetOldMessages()
+	next.Dead = slices.Clone(s.Dead)
+	next.forgetOldLetters()
 	return next
 }
 

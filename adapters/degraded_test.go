@@ -299,6 +299,45 @@ func TestAConversationThatIsTooLong(t *testing.T) {
 	})
 }
 
+// What was delivered is shown, but a record that can be neither read nor written
+// any more is no outage: nobody waits for it.
+func TestANoteThatCanNeverBeWrittenIsGivenUp(t *testing.T) {
+	for name, failure := range map[string]struct {
+		op  string
+		err error
+	}{
+		"damaged":   {"load", sessions.ErrDamaged},
+		"too large": {"save", sessions.ErrTooLarge},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				store, p := &broken{Store: memory()}, newStage("stage")
+				p.deliver = func(context.Context, Delivery) error {
+					store.set(func(op string) error {
+						if op == "save" && failure.op == "load" {
+							return sessions.ErrConflict // so that it looks again
+						}
+						if op == failure.op {
+							return fmt.Errorf("a store: %w", failure.err)
+						}
+						return nil
+					})
+					return nil
+				}
+				r := start(t, p, store)
+				if err := r.send(t.Context(), said("a", "hello")); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(10 * time.Second)
+				synctest.Wait()
+				if h := r.Health(); h.InHand != 0 || len(p.lines()) != 1 || r.count.of(MaybeTwice) != 1 {
+					t.Errorf("%d in hand, shown %q, %d may come twice", h.InHand, p.lines(), r.count.of(MaybeTwice))
+				}
+			})
+		})
+	}
+}
+
 // hanging does not answer before the caller loses patience.
 type hanging struct {
 	sessions.Store

@@ -32,8 +32,11 @@ func (d *desk) advance(ctx context.Context, l *line) next {
 			return next{kind: leave}
 		}
 		d.hear(l)
-		if !d.relay.answers(ctx) || d.learn(ctx, l) != nil {
+		if !d.relay.answers(ctx) {
 			return d.storeFailed(l)
+		}
+		if err := d.learn(ctx, l); err != nil {
+			return d.lostTouch(l, err)
 		}
 		if n := d.writeNote(ctx, l); n.kind != on {
 			return n
@@ -66,6 +69,22 @@ func (d *desk) storeFailed(l *line) next {
 	}
 	l.fails++
 	return next{kind: later, wait: d.relay.jitter(min(pollFirst<<min(l.fails, 6), pollMost)), store: true}
+}
+
+// lostTouch gives up on a record that can never be read or written as it is, its
+// note with it: unlike an outage that does not pass.
+func (d *desk) lostTouch(l *line, err error) next {
+	if !errors.Is(err, sessions.ErrDamaged) && !errors.Is(err, sessions.ErrTooLarge) {
+		return d.storeFailed(l)
+	}
+	if l.note != nil {
+		d.relay.observe(MaybeTwice, l.thread)
+		d.relay.Log.Error("delivery cannot be noted", threadAttr(l.thread), "n", l.note.n, "error", err)
+		l.note = nil
+	}
+	l.stale = true
+	clear(l.mine)
+	return next{kind: leave}
 }
 
 func (l *line) leased(now time.Time) bool {
@@ -319,7 +338,7 @@ func (d *desk) writeNote(ctx context.Context, l *line) next {
 		// It may have been saved all the same: look again before the next try.
 		l.note.tried = true
 		l.stale = true
-		return d.storeFailed(l)
+		return d.lostTouch(l, err)
 	}
 	return next{kind: on}
 }

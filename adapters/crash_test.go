@@ -187,7 +187,7 @@ func (v *verdict) judge(t *testing.T, what string, whole, got *world, l *life) {
 		t.Errorf("%s: shown (-whole +killed):\n%s", what, diff)
 	}
 	ignore := []cmp.Option{
-		cmpopts.EquateEmpty(), cmpopts.IgnoreFields(dialog.Session{}, "Seen", "Heard"), cmpopts.IgnoreFields(dialog.Posted{}, "At", "Via"),
+		cmpopts.EquateEmpty(), cmpopts.IgnoreFields(dialog.Session{}, "Seen", "Heard"), cmpopts.IgnoreFields(dialog.Posted{}, "At"),
 	}
 	if diff := cmp.Diff(whole.after[0].session, got.after[0].session, ignore...); diff != "" {
 		t.Errorf("%s: the session in the end (-whole +killed):\n%s", what, diff)

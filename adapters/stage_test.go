@@ -171,7 +171,7 @@ func scripted(s dialog.Session, ev dialog.Event) dialog.Session {
 			e = dialog.Erase{Of: ev.User}
 		default:
 			s.Said++
-			s.Posted[s.Said] = dialog.Posted{Via: ev.Via, At: ev.At}
+			s.Posted[s.Said] = dialog.Posted{At: ev.At}
 			e = dialog.Say{Message: dialog.Message{ID: s.Said, Blocks: []dialog.Block{
 				dialog.Paragraph{Text: dialog.Text{{Text: word}}},
 			}}}

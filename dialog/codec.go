@@ -36,7 +36,6 @@ type storedSeen struct {
 
 type storedPosted struct {
 	Receipt string          `json:"receipt,omitempty"`
-	Via     string          `json:"via,omitempty"`
 	At      int64           `json:"at"`
 	About   knowledge.Topic `json:"about,omitzero"`
 }
@@ -54,7 +53,7 @@ func (s Session) MarshalJSON() ([]byte, error) {
 		w.Posted = make(map[MessageID]storedPosted, len(s.Posted))
 	}
 	for id, p := range s.Posted {
-		w.Posted[id] = storedPosted{Receipt: p.Receipt, Via: p.Via, At: p.At.UnixMilli(), About: p.About}
+		w.Posted[id] = storedPosted{Receipt: p.Receipt, At: p.At.UnixMilli(), About: p.About}
 	}
 	return json.Marshal(w)
 }
@@ -82,7 +81,7 @@ func (s *Session) UnmarshalJSON(data []byte) error {
 		s.Posted = make(map[MessageID]Posted, len(w.Posted))
 	}
 	for id, p := range w.Posted {
-		s.Posted[id] = Posted{Receipt: p.Receipt, Via: p.Via, At: stored(p.At), About: p.About}
+		s.Posted[id] = Posted{Receipt: p.Receipt, At: stored(p.At), About: p.About}
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func (s Session) Retry(n int) Session {
 	at, _ := slices.BinarySearchFunc(s.Outbox, n, func(p Pending, n int) int { return cmp.Compare(p.N, n) })
 	next.Outbox = slices.Insert(slices.Clone(s.Outbox), at, p)
 	if say, ok := p.Effect.(Say); ok {
-		next.Posted = withPosted(maps.Clone(s.Posted), say.Message.ID, Posted{Via: p.Via, At: p.Due.Add(-lease), About: say.Message.About})
+		next.Posted = withPosted(maps.Clone(s.Posted), say.Message.ID, Posted{At: p.Due.Add(-lease), About: say.Message.About})
 	}
 	return next
 }

@@ -25,15 +25,15 @@ func outbox() dialog.Session {
 			pending(2, dialog.Say{Message: dialog.Message{ID: 2}, Replaces: 1}),
 			pending(3, dialog.Settle{Message: 2, Outcome: "Done"}),
 		},
-		Posted: map[dialog.MessageID]dialog.Posted{1: {Via: "v", At: at}, 2: {Via: "v", At: at}},
+		Posted: map[dialog.MessageID]dialog.Posted{1: {At: at}, 2: {At: at}},
 	}
 }
 
 func TestOutbox(t *testing.T) {
 	at := dialogtest.Start()
 	type posted = map[dialog.MessageID]dialog.Posted
-	one, two := dialog.Posted{Receipt: "r1", Via: "v", At: at}, dialog.Posted{Receipt: "r2", Via: "v", At: at}
-	unsent := dialog.Posted{Via: "v", At: at}
+	one, two := dialog.Posted{Receipt: "r1", At: at}, dialog.Posted{Receipt: "r2", At: at}
+	unsent := dialog.Posted{At: at}
 	for _, c := range []struct {
 		name   string
 		after  dialog.Session

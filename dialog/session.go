@@ -43,7 +43,6 @@ type Pending struct {
 // Posted is a message as the platform knows it.
 type Posted struct {
 	Receipt string          // the platform's name of it; empty until it is delivered
-	Via     string          // the way back it was sent by
 	At      time.Time       // when it was decided
 	About   knowledge.Topic // what it answers, for whoever rates it
 }
@@ -81,7 +80,7 @@ func (s Session) Step(kb *knowledge.Base, ev Event) Session {
 		next.Sent++
 		next.Outbox = append(next.Outbox, Pending{N: next.Sent, Via: ev.Via, At: ev.At, Due: ev.At.Add(lease), Effect: e})
 		if say, ok := e.(Say); ok {
-			next.Posted = withPosted(next.Posted, say.Message.ID, Posted{Via: ev.Via, At: ev.At, About: say.Message.About})
+			next.Posted = withPosted(next.Posted, say.Message.ID, Posted{At: ev.At, About: say.Message.About})
 		}
 	}
 	next.forgetOldMessages()

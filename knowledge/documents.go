@@ -86,10 +86,9 @@ func (m *matcher) guideDocuments(say func(string, bool)) {
 // withoutNames puts the placeholder in place of every subject: help with
 // installing is asked for in the same words for all of them.
 func (m *matcher) withoutNames(phrasing string) string {
-	for i := range m.content.Subjects {
-		if p, ok := m.generalise(phrasing, int32(i)); ok {
-			phrasing = p
-		}
+	anyOf := func(int32) bool { return true }
+	if p, ok := m.generaliseAll(phrasing, anyOf); ok {
+		return p
 	}
 	return phrasing
 }
@@ -187,6 +186,12 @@ const placeholder = "{name}"
 // generalise turns a phrasing about one subject into a pattern; it fails where
 // the phrasing does not name the subject.
 func (m *matcher) generalise(phrasing string, subject int32) (string, bool) {
+	return m.generaliseAll(phrasing, func(s int32) bool { return s == subject })
+}
+
+// generaliseAll puts the placeholder in place of the names of all subjects that
+// are meant.
+func (m *matcher) generaliseAll(phrasing string, meant func(subject int32) bool) (string, bool) {
 	tokens := m.names.resolve(m.lexicon.rewrite(tokenise(normalise(phrasing))))
 	var b strings.Builder
 	found := false
@@ -194,7 +199,7 @@ func (m *matcher) generalise(phrasing string, subject int32) (string, bool) {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if t.name >= 0 && m.names.refs[t.name].subject == subject && m.names.refs[t.name].kind != tool {
+		if t.name >= 0 && m.names.refs[t.name].subject != noSubject && meant(m.names.refs[t.name].subject) && m.names.refs[t.name].kind != tool {
 			b.WriteString(placeholder)
 			found = true
 			continue

@@ -89,7 +89,7 @@ func (x *index) massOf(df float64, stem string) float64 {
 }
 
 // buildIndex reads every wording once to count features and once to weigh them.
-func (m *matcher) buildIndex(documents []wording) {
+func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 	x := &m.index
 	x.ids = map[uint64]int32{}
 	x.documents = documents
@@ -97,12 +97,12 @@ func (m *matcher) buildIndex(documents []wording) {
 	counts := make([][]entryOf, len(documents)) // feature → how often
 	var df []float64
 	var stems []string
-	last := []int32{} // document that counted a feature last
+	var last []int32 // document that counted a feature last
+	var at []int32   // and where in its list
+	var list []entryOf
 	for d := range documents {
-		a := m.analyse(documents[d].text)
-		var list []entryOf
-		at := map[int32]int{}
-		m.eachFeature(a.tokens, func(f feature) {
+		list = list[:0]
+		m.eachFeature(analyses[d].tokens, func(f feature) {
 			id, ok := x.ids[f.hash]
 			if !ok {
 				id = int32(len(df))
@@ -110,17 +110,18 @@ func (m *matcher) buildIndex(documents []wording) {
 				df = append(df, 0)
 				stems = append(stems, f.stem)
 				last = append(last, -1)
+				at = append(at, 0)
 				x.blocks = append(x.blocks, f.block)
 			}
 			if last[id] != int32(d) {
 				last[id] = int32(d)
 				df[id]++
-				at[id] = len(list)
+				at[id] = int32(len(list))
 				list = append(list, entryOf{feature: id})
 			}
 			list[at[id]].weight++
 		})
-		counts[d] = list
+		counts[d] = slices.Clone(list)
 	}
 	x.total = float64(len(documents)) + backgroundWeight*englishQuestions
 	x.idf = make([]float32, len(df))

@@ -48,8 +48,12 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 		}
 	}
 	m.speller = newSpeller(m.vocabulary(documents))
-	m.buildIndex(documents)
-	m.learnScope(documents)
+	analyses := make([]analysis, len(documents))
+	for d := range documents {
+		analyses[d] = m.analyse(documents[d].text)
+	}
+	m.buildIndex(documents, analyses)
+	m.learnScope(documents, analyses)
 	m.synonyms = newSynonyms(c.Facets, c.Lexicon, m.inCount)
 	m.completions = newCompletions(c)
 	m.pool = newScratchPool(&m.index)
@@ -120,12 +124,12 @@ func (m *matcher) vocabulary(documents []wording) map[string]int32 {
 
 // learnScope notes which words answers are asked for with, and which ask for
 // help that lies elsewhere.
-func (m *matcher) learnScope(documents []wording) {
+func (m *matcher) learnScope(documents []wording, analyses []analysis) {
 	m.tasks, m.inScope = map[string]int32{}, map[string]bool{}
 	m.inCount, m.outCount = map[string]int32{}, map[string]int32{}
 	sides := make([]map[Facet]int, len(m.targets))
 	for i, d := range documents {
-		a := m.analyse(d.text)
+		a := &analyses[i]
 		documents[i].negated, documents[i].names = a.negated, len(a.subjects) > 0
 		counts := m.outCount
 		if m.answerable(d.target) {

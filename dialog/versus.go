@@ -79,7 +79,8 @@ func sourcesOfVersus(kb *knowledge.Base, topic knowledge.Topic) Message {
 		}
 	}
 	return Message{Blocks: []Block{
-		Heading{Text: plain("What " + topicTitle(kb, topic) + " rests on")}, shown,
+		Heading{Text: plain("What " + topicTitle(kb, topic) + " rests on")},
+		shown,
 		paragraph("Statement by statement: say " + listed(says) + "."),
 	}}
 }

@@ -140,11 +140,6 @@ func (w walk) answered(r reply) State {
 		r.message = w.before.stored()
 	case thenNothing:
 	}
-	w.miss(r)
-	w.say(r.message)
-	w.g.Offered = r.offered
-	if r.topic.Entry != "" {
-		w.g.Topic = r.topic
-	}
+	w.tell(r)
 	return w.g
 }

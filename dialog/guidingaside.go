@@ -147,6 +147,16 @@ func (w walk) askAgain(step knowledge.Step) State {
 	return w.g
 }
 
+// tell says a reply, and keeps what it offers and what it is about.
+func (w *walk) tell(r reply) {
+	w.miss(r)
+	w.say(r.message)
+	w.g.Offered = r.offered
+	if r.topic.Entry != "" {
+		w.g.Topic = r.topic
+	}
+}
+
 // aside answers a question in the middle, then asks the open one once more.
 func (w walk) aside(step knowledge.Step, r reply) State {
 	switch r.then {
@@ -159,12 +169,7 @@ func (w walk) aside(step knowledge.Step, r reply) State {
 		r.message = w.before.stored()
 	case thenNothing:
 	}
-	w.miss(r)
-	w.say(r.message)
-	w.g.Offered = r.offered
-	if r.topic.Entry != "" {
-		w.g.Topic = r.topic
-	}
+	w.tell(r)
 	if r.decision.Outcome == knowledge.Unknown && r.decision.SmallTalk == "" {
 		w.g.Strays++
 	}

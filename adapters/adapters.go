@@ -15,7 +15,8 @@
 //     a restart, may answer the same event again.
 //   - A deletion takes along what was to be said after it and the note that the wish
 //     was heard: if the process dies right then, the confirmation may be missing, or
-//     the wish come again. What was to be deleted is deleted.
+//     the wish come again. What was to be deleted is deleted. What another replica is
+//     told in that very moment may be answered before the deletion is confirmed.
 //   - Replicas tell by their clocks when another's lease is over. Clocks that are more
 //     than 5 s apart may show a message twice.
 package adapters

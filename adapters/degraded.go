@@ -1,8 +1,6 @@
 package adapters
 
 import (
-	"context"
-	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -29,7 +27,7 @@ func (r *Relay) answerWithoutState(d *desk, ev dialog.Event, answer []dialog.Pen
 	if !r.handled.add(ev, r.Now()) {
 		return true // the same event came twice at once
 	}
-	if !d.offer(errand{ev.Thread, answer}) {
+	if !d.offer(ev.Thread, answer) {
 		r.handled.remove(ev)
 		return false
 	}
@@ -101,70 +99,9 @@ func withoutMemory(m dialog.Message, first bool) dialog.Message {
 }
 
 const (
-	looseRoom   = 256
-	looseTries  = 5
 	handledFor  = time.Hour
 	handledMost = 100_000
 )
-
-// errand is effects to be delivered that stand in no session.
-type errand struct {
-	thread  dialog.Thread
-	effects []dialog.Pending
-}
-
-// offer takes an errand if there is room for it.
-func (d *desk) offer(e errand) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	select {
-	case d.loose <- e:
-		d.errands++
-		return true
-	default:
-		d.relay.observe(Dropped, e.thread)
-		return false
-	}
-}
-
-func (d *desk) workLoose(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case e := <-d.loose:
-			d.run(ctx, e)
-			d.mu.Lock()
-			d.errands--
-			d.checkEmptied()
-			d.mu.Unlock()
-		}
-	}
-}
-
-// run delivers an errand as well as a process can that may not write it down.
-func (d *desk) run(ctx context.Context, e errand) {
-	for _, p := range e.effects {
-		for try := range looseTries {
-			if d.relay.sleep(ctx, d.pause(e.thread)) != nil {
-				return
-			}
-			_, err := d.call(ctx, Delivery{Thread: e.thread, N: p.N, Nonce: nonce(e.thread, p), Via: p.Via, Effect: p.Effect})
-			var retry *RetryError
-			if err == nil {
-				break
-			}
-			if !errors.As(err, &retry) || try == looseTries-1 {
-				d.relay.observe(Dropped, e.thread)
-				d.relay.Log.Warn("notice not delivered", threadAttr(e.thread), "error", err)
-				break
-			}
-			if d.relay.sleep(ctx, max(retry.After, d.relay.backoff(try))) != nil {
-				return
-			}
-		}
-	}
-}
 
 // recent remembers events for an hour: those that must never be stepped again
 // although no session says so.

@@ -2,6 +2,7 @@ package adapters
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fwhelp/dialog"
@@ -25,14 +26,55 @@ func (d *desk) erase(ctx context.Context, l *line, e dialog.Erase) next {
 		l.fails++
 		return next{kind: later, wait: d.relay.backoff(l.fails)}
 	}
-	// No record says any more that these events were stepped.
-	for _, seen := range l.s.Seen {
-		d.relay.handled.add(dialog.Event{ID: seen.ID, Thread: l.thread}, d.relay.Now())
-	}
-	if rest := l.s.Outbox[1:]; len(rest) > 0 {
-		d.run(ctx, errand{l.thread, rest})
+	d.remain(l.thread, l.s)
+	if rest := d.outsideSession(ctx, l, l.s.Outbox[1:]); len(rest) > 0 {
+		e := &errand{thread: l.thread, effects: rest} // here, so that it comes before what is said next
+		for wait := d.run(ctx, e); len(e.effects) > 0; wait = d.run(ctx, e) {
+			if d.relay.sleep(ctx, wait) != nil {
+				break
+			}
+		}
 	}
 	l.stale, l.rev = true, 0
 	clear(l.mine)
 	return next{kind: leave}
+}
+
+// remain keeps in mind what no record says any more: that these events were stepped.
+func (d *desk) remain(t dialog.Thread, s dialog.Session) {
+	for _, seen := range s.Seen {
+		d.relay.handled.add(dialog.Event{ID: seen.ID, Thread: t}, d.relay.Now())
+	}
+}
+
+// outsideSession is what of the effects this process may deliver and can without
+// the messages that they refer to, which are forgotten. What another replica may
+// deliver it does, see orphans; a second deletion is done already.
+func (d *desk) outsideSession(ctx context.Context, l *line, effects []dialog.Pending) (rest []dialog.Pending) {
+	for _, p := range effects {
+		if _, mine := l.mine[p.N]; !mine {
+			continue
+		}
+		switch e := p.Effect.(type) {
+		case dialog.Say, dialog.Whisper:
+			rest = append(rest, p)
+		case dialog.Miss:
+			d.relay.Miss(ctx, l.thread, e)
+		case dialog.Settle, dialog.Erase:
+		}
+	}
+	return rest
+}
+
+// orphans saves what was stepped here while the record was being deleted, and was
+// deleted with it: it was acknowledged, and came after the wish.
+func (d *desk) orphans(ctx context.Context, l *line, now dialog.Session) {
+	wish := slices.IndexFunc(l.s.Outbox, func(p dialog.Pending) bool { _, erase := p.Effect.(dialog.Erase); return erase })
+	if wish < 0 || now.Sent >= l.s.Sent {
+		return
+	}
+	if lost := d.outsideSession(ctx, l, l.s.Outbox[wish+1:]); len(lost) > 0 {
+		d.remain(l.thread, l.s)
+		d.offer(l.thread, lost)
+	}
 }

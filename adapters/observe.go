@@ -49,7 +49,7 @@ const (
 	Retried    What = "retried"     // a delivery was put off
 	MaybeTwice What = "maybe_twice" // a delivery was begun that may have happened before
 	GaveUp     What = "gave_up"     // a delivery became a dead letter
-	Dropped    What = "dropped"     // a notice outside any session was not delivered
+	Dropped    What = "dropped"     // a notice or an answer outside any session was not delivered
 
 	StoreFailed What = "store_failed"
 )

@@ -18,14 +18,15 @@ type desk struct {
 	adapter Adapter
 	places  chan struct{} // holds one token for each line: the bound
 	ready   chan *line    // as many as there are places: a push never blocks
-	loose   chan errand
+	aside   chan route    // channels whose next errand is due: as many as there may be errands
 	emptied chan struct{} // closed once stopped with nothing in hand
 
 	mu       sync.Mutex
 	lines    map[dialog.Thread]*line
 	routes   map[route]*traffic
 	released map[dialog.Thread]release
-	errands  int
+	errands  map[route]*errands
+	unrun    int // errands in hand
 	stopping bool
 }
 
@@ -86,10 +87,11 @@ func newDesk(r *Relay, a Adapter, places int) *desk {
 		adapter: a,
 		places:  make(chan struct{}, places),
 		ready:   make(chan *line, places),
-		loose:   make(chan errand, looseRoom),
+		aside:   make(chan route, looseRoom),
 		emptied: make(chan struct{}),
 		lines:   map[dialog.Thread]*line{},
 		routes:  map[route]*traffic{},
+		errands: map[route]*errands{},
 
 		released: map[dialog.Thread]release{},
 	}
@@ -254,7 +256,7 @@ func (d *desk) drop(l *line) {
 
 // checkEmptied needs mu.
 func (d *desk) checkEmptied() {
-	if d.stopping && len(d.lines) == 0 && d.errands == 0 {
+	if d.stopping && len(d.lines) == 0 && d.unrun == 0 {
 		select {
 		case <-d.emptied:
 		default:
@@ -271,10 +273,12 @@ func (d *desk) stop() {
 	d.checkEmptied()
 }
 
-// dropAll leaves what is in hand to the store. No worker runs any more.
+// dropAll leaves what is in hand to the store, and drops what is in no store. No
+// worker runs any more.
 func (d *desk) dropAll() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.dropErrands()
 	for _, l := range d.lines {
 		d.drop(l)
 	}
@@ -305,6 +309,7 @@ func (d *desk) learn(ctx context.Context, l *line) error {
 	if err != nil {
 		return err
 	}
+	d.orphans(ctx, l, s)
 	l.s, l.rev, l.stale = s, rev, false
 	for n := range l.mine {
 		if _, there := find(s.Outbox, n); !there && (l.note == nil || l.note.n != n) {

@@ -110,7 +110,9 @@ func (r *Relay) Run(ctx context.Context) error {
 		for range workers {
 			desks.Go(func() { d.work(working) })
 		}
-		desks.Go(func() { d.workLoose(working) })
+		for range looseWorkers {
+			desks.Go(func() { d.workLoose(working) })
+		}
 	}
 	sweeping.Go(func() { r.sweep(ctx) })
 	errs := make([]error, len(r.Adapters))

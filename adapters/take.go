@@ -44,7 +44,7 @@ func (r *Relay) take(ctx context.Context, ev dialog.Event) (err error) {
 	if ok, notice := r.limits.admit(r.Limits, ev, ev.At); !ok {
 		r.observe(Limited, ev.Thread)
 		if notice != "" {
-			d.offer(errand{ev.Thread, whisper(ev, notice)})
+			d.offer(ev.Thread, whisper(ev, notice))
 		}
 		return nil
 	}

@@ -59,6 +59,14 @@ func (d *desk) enter(l *line) bool {
 	return true
 }
 
+// enterAside takes a lane for an errand, whether one is free or not: there is one
+// errand at a time of a channel, and no record in which a line waits for it.
+func (d *desk) enterAside(t dialog.Thread) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.traffic(channelOf(t)).busy++
+}
+
 // exit gives the lane back and learns from what became of the delivery.
 func (d *desk) exit(t dialog.Thread, err error) {
 	now := d.relay.Now()

@@ -31,8 +31,9 @@ func (m *matcher) analyse(text string) analysis {
 func (m *matcher) understand(text string) analysis {
 	a := analysis{text: normalise(text)}
 	tokens := tokenise(a.text)
-	a.language, tokens = m.translate(tokens)
-	tokens = m.correctAll(&a, tokens)
+	spellings := make([]spelling, len(tokens))
+	a.language, tokens = m.translate(tokens, spellings)
+	tokens = m.correctAll(&a, tokens, spellings)
 	m.finish(&a, tokens)
 	a.tokens = m.withKnown(a.tokens)
 	return a
@@ -105,18 +106,27 @@ func (m *matcher) stem(w string) string {
 }
 
 // correctAll corrects the spelling of every word, and parts words in which a
-// blank is missing.
-func (m *matcher) correctAll(a *analysis, tokens []token) []token {
+// blank is missing. spellings are what telling the language looked up, word by
+// word, or too few.
+func (m *matcher) correctAll(a *analysis, tokens []token, spellings []spelling) []token {
+	parted := 0
 	for i := 0; i < len(tokens); i++ {
 		t := &tokens[i]
 		if t.number || t.code || t.gloss {
 			continue
 		}
+		var own spelling
+		sp := &own
+		if at := i - parted; at < len(spellings) && spellings[at].word == t.text {
+			sp = &spellings[at]
+		} else {
+			own = m.speller.look(t.text)
+		}
 		to := t.text
 		if a.language == "" {
-			to = m.speller.correct(t.text)
+			to = m.speller.corrected(sp)
 		}
-		if to == t.text && m.speller.known[to] == 0 && !ordinary(to) {
+		if to == t.text && !sp.familiar {
 			if name, ok := m.names.nearest(to); ok {
 				to = name
 			} else if left, right, ok := m.speller.split(to); ok {
@@ -124,8 +134,9 @@ func (m *matcher) correctAll(a *analysis, tokens []token) []token {
 				second := *t
 				t.text, t.possessive, t.clause = left, false, false
 				second.text = right
-				tokens = append(tokens[:i+1], append([]token{second}, tokens[i+1:]...)...)
+				tokens = slices.Insert(tokens, i+1, second)
 				i++
+				parted++
 				continue
 			}
 		}

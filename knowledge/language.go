@@ -163,8 +163,9 @@ func (t *tongue) cut(run string, say func(text string, english []string, known b
 
 // translate finds out whether the tokens are in another language than English,
 // and if so puts English words in place of those that the glossary has. Names
-// and words that the languages share stay.
-func (m *matcher) translate(tokens []token) (language string, out []token) {
+// and words that the languages share stay. spellings, one a token, are filled in
+// where they are looked up.
+func (m *matcher) translate(tokens []token, spellings []spelling) (language string, out []token) {
 	list := tongues()
 	words := make([]string, len(tokens))
 	var scripts [otherScript + 1]int
@@ -189,7 +190,7 @@ func (m *matcher) translate(tokens []token) (language string, out []token) {
 	case scripts[otherScript] > 0:
 		return "und", tokens
 	default:
-		best = m.latinTongue(list, words)
+		best = m.latinTongue(list, words, spellings)
 	}
 	if best < 0 {
 		return "", tokens
@@ -199,13 +200,16 @@ func (m *matcher) translate(tokens []token) (language string, out []token) {
 
 // latinTongue picks the language that most of the words belong to, or none
 // where English has as many.
-func (m *matcher) latinTongue(list []tongue, words []string) int {
+func (m *matcher) latinTongue(list []tongue, words []string, spellings []spelling) int {
 	best, most := -1, 0.0
+	for i, w := range words {
+		spellings[i] = m.speller.look(w)
+	}
 	for l := range list {
 		score, own, english := 0.0, 0, 0.0
 		for i := 0; i < len(words); {
 			_, n := list[l].at(words, i)
-			shared := m.knownAll(words[i:i+max(n, 1)], n > 0)
+			shared := m.knownAll(spellings[i:i+max(n, 1)], n > 0)
 			switch {
 			case n > 0 && !shared && len(words[i]) == 1:
 				score += 0.3 // "n" and "y" are short for English words, too
@@ -230,9 +234,9 @@ func (m *matcher) latinTongue(list []tongue, words []string) int {
 
 // knownAll says whether an English question might have the words. A word that
 // the glossary has is not taken for a misspelt English one.
-func (m *matcher) knownAll(list []string, glossed bool) bool {
-	for _, w := range list {
-		if m.speller.known[w] == 0 && !ordinary(w) && (glossed || m.speller.correct(w) == w) {
+func (m *matcher) knownAll(list []spelling, glossed bool) bool {
+	for i := range list {
+		if sp := &list[i]; !sp.familiar && (glossed || m.speller.corrected(sp) == sp.word) {
 			return false
 		}
 	}

@@ -1,7 +1,7 @@
 package knowledge
 
 import (
-	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -12,7 +12,9 @@ import (
 type speller struct {
 	known   map[string]int32 // word → how often the content has it, at least 1
 	words   []string
-	deletes []deletion // sorted by hash
+	deletes []deletion // by the first bits of their hash
+	bucket  []int32    // where in deletes those with the same first bits begin
+	shift   int        // what a hash is shifted by to be its first bits
 }
 
 type deletion struct {
@@ -28,17 +30,46 @@ func newSpeller(counts map[string]int32) *speller {
 		}
 	}
 	slices.Sort(s.words)
-	var buf [2][64]byte
-	for i, w := range s.words {
-		eachDelete(w, maxEdits(w), &buf, func(h uint64) {
-			s.deletes = append(s.deletes, deletion{h, int32(i)})
-		})
+	most := 0
+	for _, w := range s.words {
+		most += 1 + len(w)
+		if maxEdits(w) == 2 {
+			most += len(w) * (len(w) - 1) / 2
+		}
 	}
-	slices.SortFunc(s.deletes, func(a, b deletion) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.word, b.word))
-	})
-	s.deletes = slices.Clip(slices.Compact(s.deletes))
+	all := make([]deletion, 0, most)
+	for i, w := range s.words {
+		eachDelete(w, maxEdits(w), func(h uint64) { all = append(all, deletion{h, int32(i)}) })
+	}
+	s.arrange(all)
 	return s
+}
+
+// arrange puts the deletions into buckets of a few each, so that looking one up
+// is one step.
+func (s *speller) arrange(all []deletion) {
+	width := max(1, bits.Len(uint(len(all)/4)))
+	s.shift = 64 - width
+	s.bucket = make([]int32, 1<<width+1)
+	for _, d := range all {
+		s.bucket[d.hash>>s.shift+1]++
+	}
+	for i := 1; i < len(s.bucket); i++ {
+		s.bucket[i] += s.bucket[i-1]
+	}
+	next := slices.Clone(s.bucket)
+	s.deletes = make([]deletion, len(all))
+	for _, d := range all {
+		at := &next[d.hash>>s.shift]
+		s.deletes[*at] = d
+		*at++
+	}
+}
+
+// like returns the deletions among which those with a hash are.
+func (s *speller) like(hash uint64) []deletion {
+	b := hash >> s.shift
+	return s.deletes[s.bucket[b]:s.bucket[b+1]]
 }
 
 func maxEdits(w string) int {
@@ -61,41 +92,70 @@ func asciiWord(w string) bool {
 }
 
 // eachDelete calls f with the hash of w and of what is left of it after one or
-// two deletions. Equal hashes may repeat.
-func eachDelete(w string, edits int, buf *[2][64]byte, f func(uint64)) {
+// two deletions. Equal hashes may repeat, but not for either letter of a pair: "bok".
+func eachDelete(w string, edits int, f func(uint64)) {
 	f(hashString(w))
 	if edits == 0 || len(w) < 3 || len(w) > 40 {
 		return
 	}
-	one := buf[0][:len(w)-1]
+	before := uint64(fnvOffset) // hash of w[:i]
 	for i := range len(w) {
-		copy(one, w[:i])
-		copy(one[i:], w[i+1:])
-		f(hashBytes(one))
-		if edits < 2 || len(one) < 3 {
+		if i > 0 && w[i] == w[i-1] {
+			before = hashOn(before, w[i:i+1])
 			continue
 		}
-		two := buf[1][:len(one)-1]
-		for j := i; j < len(one); j++ {
-			copy(two, one[:j])
-			copy(two[j:], one[j+1:])
-			f(hashBytes(two))
+		f(hashOn(before, w[i+1:]))
+		between := before // hash of w[:i] and w[i+1:j]
+		for j := i + 1; edits > 1 && j < len(w); j++ {
+			if j == i+1 || w[j] != w[j-1] {
+				f(hashOn(between, w[j+1:]))
+			}
+			between = hashOn(between, w[j:j+1])
 		}
+		before = hashOn(before, w[i:i+1])
 	}
 }
 
-// correct returns the known word that w most likely stands for, or w itself.
-func (s *speller) correct(w string) string {
-	if len(w) < 3 || !asciiWord(w) || s.known[w] > 0 || ordinary(w) {
-		return w
+// spelling is what the speller says of one word of a question. Correcting a
+// person's question and telling its language both ask, and once is dear enough.
+type spelling struct {
+	word       string
+	familiar   bool   // the content has it, or most people know it
+	correction string // the known word that it most likely stands for; empty: not looked for yet
+}
+
+func (s *speller) look(w string) spelling {
+	return spelling{word: w, familiar: s.known[w] > 0 || ordinary(w)}
+}
+
+// corrected returns the known word that a word most likely stands for, or the
+// word itself.
+func (s *speller) corrected(sp *spelling) string {
+	if sp.correction == "" {
+		sp.correction = sp.word
+		if !sp.familiar && len(sp.word) >= 3 && asciiWord(sp.word) {
+			sp.correction = s.search(sp.word)
+		}
 	}
+	return sp.correction
+}
+
+// correct is [speller.corrected] for a word on its own.
+func (s *speller) correct(w string) string {
+	sp := s.look(w)
+	return s.corrected(&sp)
+}
+
+// search returns the known word nearest to w, or w itself.
+func (s *speller) search(w string) string {
 	limit := max(1, maxEdits(w))
 	best, bestEdits, bestCount := w, limit+1, int32(0)
-	var buf [2][64]byte
-	eachDelete(w, limit, &buf, func(h uint64) {
-		at, _ := slices.BinarySearchFunc(s.deletes, h, func(d deletion, h uint64) int { return cmp.Compare(d.hash, h) })
-		for ; at < len(s.deletes) && s.deletes[at].hash == h; at++ {
-			c := s.words[s.deletes[at].word]
+	eachDelete(w, limit, func(h uint64) {
+		for _, deleted := range s.like(h) {
+			if deleted.hash != h {
+				continue
+			}
+			c := s.words[deleted.word]
 			d := distance(w, c, limit)
 			if len(w) == 3 && !functionWord(c) {
 				continue // three letters are too few to know a name by
@@ -183,14 +243,6 @@ func hashString(s string) uint64 { return hashOn(fnvOffset, s) }
 func hashOn(h uint64, s string) uint64 {
 	for i := range len(s) {
 		h = (h ^ uint64(s[i])) * fnvPrime
-	}
-	return h
-}
-
-func hashBytes(s []byte) uint64 {
-	h := uint64(fnvOffset)
-	for _, c := range s {
-		h = (h ^ uint64(c)) * fnvPrime
 	}
 	return h
 }

@@ -49,11 +49,12 @@ func (p *postings) of(feature int32) []posting {
 
 // index is the inverted index over all wordings.
 type index struct {
-	ids       map[uint64]int32
+	ids       featureTable
 	idf       []float32 // of features, for the cosine
 	mass      []float32 // of word features, for BM25 and Dice
 	blocks    []block
 	documents []wording
+	spans     []span
 	docMass   []float32 // sum of mass over the words of a document
 	nearness  postings  // cosine, by document
 	centroids postings  // cosine, by target
@@ -73,6 +74,25 @@ const (
 	claimShare       = 0.5 // of a sentence of answer text in BM25 and the centroid
 )
 
+// span is a run of documents of one target and one kind: [from,to).
+type span struct {
+	from, to, target int32
+	claim            bool
+}
+
+// spansOf returns the runs, in order.
+func spansOf(documents []wording) []span {
+	var list []span
+	for d, w := range documents {
+		if n := len(list); n > 0 && list[n-1].target == w.target && list[n-1].claim == w.claim {
+			list[n-1].to++
+			continue
+		}
+		list = append(list, span{int32(d), int32(d) + 1, w.target, w.claim})
+	}
+	return list
+}
+
 // entryOf is a sparse vector under construction.
 type entryOf struct {
 	feature int32
@@ -91,8 +111,8 @@ func (x *index) massOf(df float64, stem string) float64 {
 // buildIndex reads every wording once to count features and once to weigh them.
 func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 	x := &m.index
-	x.ids = map[uint64]int32{}
 	x.documents = documents
+	x.spans = spansOf(documents)
 	x.targets = len(m.targets)
 	counts := make([][]entryOf, len(documents)) // feature → how often
 	var df []float64
@@ -103,10 +123,8 @@ func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 	for d := range documents {
 		list = list[:0]
 		m.eachFeature(analyses[d].tokens, func(f feature) {
-			id, ok := x.ids[f.hash]
-			if !ok {
-				id = int32(len(df))
-				x.ids[f.hash] = id
+			id, fresh := x.ids.number(f.hash)
+			if fresh {
 				df = append(df, 0)
 				stems = append(stems, f.stem)
 				last = append(last, -1)
@@ -146,32 +164,23 @@ func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 // weighCosine turns counts into unit vectors and sums them up to centroids.
 // It returns the vectors.
 func (x *index) weighCosine(counts [][]entryOf) [][]entryOf {
-	sums := make([]map[int32]float64, x.targets)
 	wordings := make([][]entryOf, len(counts))
 	for d, list := range counts {
-		vector := x.unit(list)
-		wordings[d] = vector
-		t := x.documents[d].target
-		if sums[t] == nil {
-			sums[t] = map[int32]float64{}
-		}
-		share := 1.0
-		if x.documents[d].claim {
-			share = claimShare
-		}
-		for _, e := range vector {
-			sums[t][e.feature] += share * e.weight
-		}
+		wordings[d] = x.unit(list)
 	}
 	x.nearness = group(wordings, len(x.blocks))
 	centroids := make([][]entryOf, x.targets)
 	x.sums = make([]float32, x.targets)
-	for t, sum := range sums {
-		list := make([]entryOf, 0, len(sum))
-		for f, w := range sum {
-			list = append(list, entryOf{f, w})
+	sum := newFeatureSum(len(x.blocks))
+	for t, spans := range x.spansByTarget() {
+		for _, s := range spans {
+			for d := s.from; d < s.to; d++ {
+				for _, e := range wordings[d] {
+					sum.add(e.feature, s.share()*e.weight)
+				}
+			}
 		}
-		slices.SortFunc(list, func(a, b entryOf) int { return int(a.feature - b.feature) })
+		list := sum.take()
 		norm := 0.0
 		for _, e := range list {
 			norm += float64(e.weight * e.weight)
@@ -185,6 +194,51 @@ func (x *index) weighCosine(counts [][]entryOf) [][]entryOf {
 	}
 	x.centroids = group(centroids, len(x.blocks))
 	return wordings
+}
+
+// spansByTarget returns the runs of each target, in order.
+func (x *index) spansByTarget() [][]span {
+	list := make([][]span, x.targets)
+	for _, s := range x.spans {
+		list[s.target] = append(list[s.target], s)
+	}
+	return list
+}
+
+// share is what the words of a span count beside those of a phrasing.
+func (s *span) share() float64 {
+	if s.claim {
+		return claimShare
+	}
+	return 1
+}
+
+// featureSum sums up features, one target after the other.
+type featureSum struct {
+	sum     []float64 // by feature
+	touched []int32
+}
+
+func newFeatureSum(features int) *featureSum { return &featureSum{sum: make([]float64, features)} }
+
+// add takes positive weights only: a sum of 0 is a feature not touched.
+func (t *featureSum) add(feature int32, weight float64) {
+	if t.sum[feature] == 0 {
+		t.touched = append(t.touched, feature)
+	}
+	t.sum[feature] += weight
+}
+
+// take returns the sums, by feature, and begins anew.
+func (t *featureSum) take() []entryOf {
+	slices.Sort(t.touched)
+	list := make([]entryOf, len(t.touched))
+	for i, f := range t.touched {
+		list[i] = entryOf{f, t.sum[f]}
+		t.sum[f] = 0
+	}
+	t.touched = t.touched[:0]
+	return list
 }
 
 // unit weighs counts by TF-IDF and scales each block to its share.
@@ -222,40 +276,33 @@ func blockScale(norm [blocks]float64) (scale [blocks]float64) {
 
 // weighBM25 weighs the words of each target's wordings taken together.
 func (x *index) weighBM25(counts [][]entryOf) {
-	tf := make([]map[int32]float64, x.targets)
 	length := make([]float64, x.targets)
+	lists := make([][]entryOf, x.targets)
 	x.docMass = make([]float32, len(counts))
-	mean := 0.0
-	for d, list := range counts {
-		t := x.documents[d].target
-		if tf[t] == nil {
-			tf[t] = map[int32]float64{}
-		}
-		share := 1.0
-		if x.documents[d].claim {
-			share = claimShare
-		}
-		for _, e := range list {
-			if x.blocks[e.feature] != wordBlock {
-				continue
+	words := newFeatureSum(len(x.blocks))
+	for t, spans := range x.spansByTarget() {
+		for _, s := range spans {
+			for d := s.from; d < s.to; d++ {
+				for _, e := range counts[d] {
+					if x.blocks[e.feature] != wordBlock {
+						continue
+					}
+					words.add(e.feature, float64(s.share()*e.weight))
+					length[t] += float64(s.share() * e.weight)
+					x.docMass[d] += x.mass[e.feature]
+				}
 			}
-			tf[t][e.feature] += float64(share * e.weight)
-			length[t] += float64(share * e.weight)
-			x.docMass[d] += x.mass[e.feature]
 		}
+		lists[t] = words.take()
 	}
+	mean := 0.0
 	for _, n := range length {
 		mean += n
 	}
 	mean /= math.Max(1, float64(x.targets))
-	lists := make([][]entryOf, x.targets)
 	x.length = make([]float32, x.targets)
-	for t, words := range tf {
-		x.length[t] = float32(saturation * (1 - lengthNorm + float64(lengthNorm*length[t]/mean)))
-		for f, n := range words {
-			lists[t] = append(lists[t], entryOf{f, n})
-		}
-		slices.SortFunc(lists[t], func(a, b entryOf) int { return int(a.feature - b.feature) })
+	for t, n := range length {
+		x.length[t] = float32(saturation * (1 - lengthNorm + float64(lengthNorm*n/mean)))
 	}
 	x.counts = group(lists, len(x.blocks))
 }

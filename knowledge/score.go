@@ -10,10 +10,21 @@ import (
 // grows with the content.
 type scratch struct {
 	features []weighed
-	slot     []int32 // by feature: 1 + its place in features, or 0
-	cosine   []float32
-	shared   []float32 // by document: mass of the words it shares with the question
-	targets  []targetScore
+	slot     []int32       // by feature: 1 + its place in features, or 0
+	near     []nearness    // by document
+	whole    []wholeScore  // by target
+	targets  []targetScore // what comes of both
+}
+
+// nearness is what a document has in common with the question.
+type nearness struct {
+	cosine float32
+	shared float32 // mass of the words
+}
+
+// wholeScore is what the wordings of a target together have in common with it.
+type wholeScore struct {
+	centroid, bm25, covered float32
 }
 
 // weighed is a feature of the question.
@@ -48,8 +59,8 @@ func newScratchPool(x *index) *sync.Pool {
 	return &sync.Pool{New: func() any {
 		return &scratch{
 			slot:    make([]int32, len(x.blocks)),
-			cosine:  make([]float32, len(x.documents)),
-			shared:  make([]float32, len(x.documents)),
+			near:    make([]nearness, len(x.documents)),
+			whole:   make([]wholeScore, x.targets),
 			targets: make([]targetScore, x.targets),
 		}
 	}}
@@ -60,67 +71,81 @@ func newScratchPool(x *index) *sync.Pool {
 // without is a phrasing that is left out, as if its author had not written it,
 // or noWording. The question must then be that very phrasing.
 func (m *matcher) score(a *analysis, s *scratch, without int32) questionScore {
-	x := &m.index
 	q := m.collect(a, s)
-	clear(s.cosine)
-	clear(s.shared)
-	clear(s.targets)
-	for _, f := range s.features {
-		s.slotFree(f.id)
-		if f.id < 0 {
-			continue
-		}
-		w := float32(f.weight)
-		for _, p := range x.nearness.of(f.id) {
-			s.cosine[p.at] += w * p.weight
-		}
-		for _, p := range x.centroids.of(f.id) {
-			s.targets[p.at].centroid += w * p.weight
-		}
-		if f.block != wordBlock {
-			continue
-		}
-		mass := x.mass[f.id]
-		for _, p := range x.nearness.of(f.id) {
-			s.shared[p.at] += mass
-		}
-		for _, p := range x.counts.of(f.id) {
-			n := p.weight
-			if without != noWording && m.leavesOut(p.at, without) {
-				if n -= float32(f.count); n <= 0 {
-					continue
-				}
-			}
-			s.targets[p.at].bm25 += mass * n * (saturation + 1) / (n + x.length[p.at])
-			s.targets[p.at].covered += mass
+	clear(s.near)
+	clear(s.whole)
+	for i := range s.features {
+		if f := &s.features[i]; f.id >= 0 {
+			s.slot[f.id] = 0
+			m.add(f, s, without)
 		}
 	}
 	if without != noWording {
 		m.leaveOut(s, without)
 	}
-	for d := range x.documents {
-		if s.cosine[d] == 0 {
-			continue
-		}
-		t := &s.targets[x.documents[d].target]
-		if x.documents[d].claim {
-			t.claim = max(t.claim, s.cosine[d])
-			continue
-		}
-		if s.cosine[d] > t.wording {
-			t.wording, t.nearest = s.cosine[d], int32(d)
-		}
-		t.dice = max(t.dice, 2*s.shared[d]/(float32(q.mass)+x.docMass[d]))
-	}
+	m.index.best(s, float32(q.mass))
 	if m.linear != nil {
 		m.linear.margins(s)
 	}
 	return q
 }
 
-func (s *scratch) slotFree(id int32) {
-	if id >= 0 {
-		s.slot[id] = 0
+// add sums up what a feature of the question has in common with each document
+// and target. It is where most of the time goes: common words are in most of them.
+func (m *matcher) add(f *weighed, s *scratch, without int32) {
+	x := &m.index
+	w := float32(f.weight)
+	for _, p := range x.centroids.of(f.id) {
+		s.whole[p.at].centroid += w * p.weight
+	}
+	if f.block != wordBlock {
+		for _, p := range x.nearness.of(f.id) {
+			s.near[p.at].cosine += w * p.weight
+		}
+		return
+	}
+	mass := x.mass[f.id]
+	for _, p := range x.nearness.of(f.id) {
+		n := &s.near[p.at]
+		n.cosine += w * p.weight
+		n.shared += mass
+	}
+	for _, p := range x.counts.of(f.id) {
+		n := p.weight
+		if without != noWording && m.leavesOut(p.at, without) {
+			if n -= float32(f.count); n <= 0 {
+				continue
+			}
+		}
+		t := &s.whole[p.at]
+		t.bm25 += mass * n * (saturation + 1) / (n + x.length[p.at])
+		t.covered += mass
+	}
+}
+
+// best finds the nearest wording of each target.
+func (x *index) best(s *scratch, mass float32) {
+	for t, whole := range s.whole {
+		s.targets[t] = targetScore{centroid: whole.centroid, bm25: whole.bm25, covered: whole.covered}
+	}
+	for i := range x.spans {
+		in := &x.spans[i]
+		t := &s.targets[in.target]
+		if in.claim {
+			for _, n := range s.near[in.from:in.to] {
+				t.claim = max(t.claim, n.cosine)
+			}
+			continue
+		}
+		for d := in.from; d < in.to; d++ {
+			n := s.near[d]
+			if n.cosine > t.wording {
+				t.wording, t.nearest = n.cosine, d
+			}
+			if n.shared > 0 {
+				t.dice = max(t.dice, 2*n.shared/(mass+x.docMass[d]))
+			}
+		}
 	}
 }
 
@@ -132,8 +157,8 @@ func (m *matcher) collect(a *analysis, s *scratch) questionScore {
 	var q questionScore
 	var missing float64
 	m.eachFeature(a.tokens, func(f feature) {
-		id, ok := x.ids[f.hash]
-		if !ok {
+		id := x.ids.find(f.hash)
+		if id < 0 {
 			idf := x.idfOf(0, f.stem)
 			s.features = append(s.features, weighed{id: -1, block: f.block, count: 1, weight: idf})
 			if f.block == wordBlock {
@@ -204,14 +229,14 @@ func (m *matcher) leaveOut(s *scratch, without int32) {
 			continue
 		}
 		t := m.index.documents[d].target
-		sum, own := float64(m.index.sums[t]), float64(s.cosine[d])
-		whole := float64(s.targets[t].centroid) * sum
+		sum, own := float64(m.index.sums[t]), float64(s.near[d].cosine)
+		whole := float64(s.whole[t].centroid) * sum
 		rest := math.Sqrt(math.Max(0, float64(sum*sum)-2*whole+own))
-		s.targets[t].centroid = 0
+		s.whole[t].centroid = 0
 		if rest > 1e-3 {
-			s.targets[t].centroid = float32(math.Max(0, whole-own) / rest)
+			s.whole[t].centroid = float32(math.Max(0, whole-own) / rest)
 		}
-		s.cosine[d] = 0
+		s.near[d] = nearness{}
 	}
 }
 

@@ -80,7 +80,7 @@ func (m *matcher) unheard(t token) bool {
 // saidInARow says whether each two neighbours stand together in some phrasing.
 func (m *matcher) saidInARow(tokens []token) bool {
 	for i := 1; i < len(tokens); i++ {
-		if _, ok := m.index.ids[pairHash(tokens[i-1].stem, tokens[i].stem)]; !ok {
+		if m.index.ids.find(pairHash(tokens[i-1].stem, tokens[i].stem)) < 0 {
 			return false
 		}
 	}

@@ -66,42 +66,21 @@ const narrow = 0.6
 
 // candidates returns the most promising targets, best first, fused.
 func (m *matcher) candidates(a *analysis, s *scratch, q questionScore) []candidate {
-	list := make([]candidate, 0, maxCandidates+1)
-	for t := range m.targets {
-		if m.targets[t].pattern || m.targets[t].pair && len(a.subjects) == 1 {
-			continue
-		}
-		e := m.evidence(int32(t), a, s)
-		if kind := m.targets[t].kind; (kind == KindExtra || kind == KindPart) && e.dice < narrow {
-			continue
-		}
-		if e.centroid == 0 && e.claim == 0 {
-			continue
-		}
-		list = insertBest(list, candidate{target: int32(t), evidence: e}, q.mass)
-	}
-	if len(a.subjects) >= 2 {
-		list = insertBest(list, candidate{target: m.versus, subjects: a.subjects, evidence: s.targets[m.versus]}, q.mass)
-	}
 	cmp := compares(a)
 	weights := m.weights()
-	for i := range list {
-		c := &list[i]
-		m.weigh(c, a, q, cmp)
-		c.raw = 0
+	s.candidates = s.candidates[:0]
+	for _, p := range m.shortlist(a, s, q) {
+		c := candidate{target: p.target, evidence: m.evidence(p.target, a, s)}
+		if p.versus {
+			c.subjects = a.subjects
+		}
+		m.weigh(&c, a, q, cmp)
 		for j, x := range c.f {
 			c.raw += float64(weights.Fuse[j] * x)
 		}
+		s.candidates = append(s.candidates, c)
 	}
-	slices.SortStableFunc(list, func(a, b candidate) int {
-		switch {
-		case a.raw > b.raw:
-			return -1
-		case a.raw < b.raw:
-			return 1
-		}
-		return int(a.target - b.target)
-	})
+	list := inOrder(s.candidates)
 	softmax(list)
 	return list
 }
@@ -128,25 +107,6 @@ func (m *matcher) evidence(t int32, a *analysis, s *scratch) targetScore {
 	e.dice = max(e.dice, o.dice)
 	e.margin = max(e.margin, o.margin)
 	return e
-}
-
-// insertBest keeps the best maxCandidates by a rough sum of the evidence.
-func insertBest(list []candidate, c candidate, mass float64) []candidate {
-	e := &c.evidence
-	c.raw = float64(e.centroid) + float64(e.wording) + 0.5*float64(e.claim) + 0.14*float64(e.bm25)/mass + 0.5*float64(e.margin)
-	if len(list) == maxCandidates && c.raw <= list[len(list)-1].raw {
-		return list
-	}
-	at := len(list)
-	for at > 0 && list[at-1].raw < c.raw {
-		at--
-	}
-	if len(list) < maxCandidates {
-		list = append(list, candidate{})
-	}
-	copy(list[at+1:], list[at:])
-	list[at] = c
-	return list
 }
 
 // weigh fills in the evidence of a candidate: how its words agree with the

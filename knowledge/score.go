@@ -14,6 +14,9 @@ type scratch struct {
 	near     []nearness    // by document
 	whole    []wholeScore  // by target
 	targets  []targetScore // what comes of both
+
+	promising  []promising
+	candidates []candidate
 }
 
 // nearness is what a document has in common with the question.

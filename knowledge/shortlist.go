@@ -1,0 +1,79 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+)
+
+// promising is a target that may become a candidate.
+type promising struct {
+	rough  float64 // sum of the evidence
+	target int32
+	versus bool // the head-to-head of the subjects named
+}
+
+// shortlist returns the maxCandidates targets with the most evidence at a rough
+// glance, best first.
+func (m *matcher) shortlist(a *analysis, s *scratch, q questionScore) []promising {
+	list := s.promising[:0]
+	for t := range m.targets {
+		tg := &m.targets[t]
+		if tg.pattern || tg.pair && len(a.subjects) == 1 {
+			continue
+		}
+		e := &s.targets[t]
+		if tg.kind == KindSubject {
+			own := m.evidence(int32(t), a, s)
+			e = &own
+		}
+		if e.centroid == 0 && e.claim == 0 {
+			continue
+		}
+		if (tg.kind == KindExtra || tg.kind == KindPart) && e.dice < narrow {
+			continue
+		}
+		list = insertBest(list, promising{rough(e, q.mass), int32(t), false})
+	}
+	if len(a.subjects) >= 2 {
+		list = insertBest(list, promising{rough(&s.targets[m.versus], q.mass), m.versus, true})
+	}
+	s.promising = list
+	return list
+}
+
+func rough(e *targetScore, mass float64) float64 {
+	return float64(e.centroid) + float64(e.wording) + 0.5*float64(e.claim) + 0.14*float64(e.bm25)/mass + 0.5*float64(e.margin)
+}
+
+// insertBest keeps the best maxCandidates; of equals, the first.
+func insertBest(list []promising, c promising) []promising {
+	at := len(list)
+	for at > 0 && list[at-1].rough < c.rough {
+		at--
+	}
+	if at == maxCandidates {
+		return list
+	}
+	if len(list) == maxCandidates {
+		list = list[:maxCandidates-1]
+	}
+	return slices.Insert(list, at, c)
+}
+
+// inOrder returns a copy of the candidates, best first; of equals, the first in
+// the content. They are large, so each is moved once only.
+func inOrder(all []candidate) []candidate {
+	var order [maxCandidates]int8
+	for i := range all {
+		order[i] = int8(i)
+	}
+	slices.SortFunc(order[:len(all)], func(i, j int8) int {
+		a, b := &all[i], &all[j]
+		return cmp.Or(cmp.Compare(b.raw, a.raw), cmp.Compare(a.target, b.target))
+	})
+	list := make([]candidate, len(all))
+	for i, at := range order[:len(all)] {
+		list[i] = all[at]
+	}
+	return list
+}

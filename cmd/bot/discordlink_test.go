@@ -10,7 +10,6 @@ import (
 
 	"fwhelp/adapters"
 	"fwhelp/adapters/discord/fakediscord"
-	"fwhelp/dialog/sessions"
 )
 
 // TestASilentGatewayIsNotReady: the program is ready once Discord's gateway has been
@@ -22,24 +21,7 @@ func TestASilentGatewayIsNotReady(t *testing.T) {
 	defer world.Close()
 	world.SetSkew(-6 * time.Minute)
 	world.Break(fakediscord.Fault{Part: "/gateway", Times: many, Status: http.StatusServiceUnavailable})
-	kb, err := loadContent("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := newMetrics(platformNames())
-	way := routes{metrics: m, silence: 300 * time.Millisecond, content: newShelf("", kb, slog.New(slog.DiscardHandler), m)}
-	way.platforms, err = openPlatforms(settings{
-		discordBotToken: adapters.NewSecret(fakediscord.Token), discordAPIURL: world.URL(),
-	}, way.content.base.Load, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	way.relay, err = adapters.NewRelay(adapters.Config{
-		Adapters: way.platforms.adapters, Store: sessions.NewMemory(time.Hour, time.Now), Base: way.content.base.Load,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	way := standing(t, settings{discordBotToken: adapters.NewSecret(fakediscord.Token), discordAPIURL: world.URL()})
 	running, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- way.relay.Run(running) }()

@@ -2,12 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,60 +50,70 @@ func clockAt(t *testing.T, skew time.Duration) string {
 	return s.URL
 }
 
-func TestDoctorFindings(t *testing.T) {
-	dir := t.TempDir()
-	file, broken, busy := filepath.Join(dir, "file"), filepath.Join(dir, "broken"), filepath.Join(dir, "busy")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(broken, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(broken, "faq.yaml"), []byte("version: 1\nquestion: []\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	defer openTestState(t, busy)()
-	good := redistest.Single(t)
-	careless := redistest.Single(t, "--appendonly", "no")
-	evicting := redistest.Single(t, "--maxmemory-policy", "allkeys-lru")
-	gone := httptest.NewServer(http.NotFoundHandler())
-	gone.Close()
-	stranger := httptest.NewServer(http.NotFoundHandler())
-	defer stranger.Close()
-	ourselves := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, "the content could not be reloaded: faq.yaml:7", http.StatusServiceUnavailable)
-	}))
-	defer ourselves.Close()
-	addrOf := func(s *httptest.Server) string { return s.Listener.Addr().String() }
-	slack := map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_APP_TOKEN": "xapp-canary"}
-	asked := func(context.Context, settings) []finding {
-		return []finding{{wrong, "stage", "the scope chat:write is missing", "install the app again"}}
-	}
+// ailment is a state of things, and what the doctor must say of it.
+type ailment struct {
+	name      string
+	env       map[string]string
+	knowledge string
+	platforms []platform
+	want      string // mark, what and a part of the detail, parted by " | "
+	todo      string
+}
 
-	tests := []struct {
-		name      string
-		env       map[string]string
-		knowledge string
-		platforms []platform
-		want      string // mark, what and a part of the detail, parted by " | "
-		todo      string
-	}{
-		{"values that make sense", slack, "", nil, "ok | settings | every value", ""},
+// withSlack are credentials that look right.
+func withSlack() map[string]string {
+	return map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_APP_TOKEN": "xapp-canary"}
+}
+
+func ailingSettings(t *testing.T) []ailment {
+	file := filepath.Join(t.TempDir(), "file")
+	write(t, file, "")
+	return []ailment{
+		{"values that make sense", withSlack(), "", nil, "ok | settings | every value", ""},
 		{"a wrong value", map[string]string{"LOG_LEVEL": "loud"}, "", nil, "wrong | settings | LOG_LEVEL", "mend the environment"},
 		{"half of the credentials", map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary"}, "", nil, "missing | settings | SLACK_BOT_TOKEN needs", "set it"},
 		{"a name that is no setting", map[string]string{"FWHELP_MISES": "on"}, "", nil, "note | settings | FWHELP_MISES is no setting of this program; did you mean FWHELP_MISSES?", ""},
 		{"a token twice", map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_BOT_TOKEN_FILE": file}, "", nil, "note | settings | SLACK_BOT_TOKEN_FILE is not read, as SLACK_BOT_TOKEN is set", ""},
 		{"misses with nowhere to keep them", map[string]string{"FWHELP_MISSES": "on"}, "", nil, "note | settings | FWHELP_MISSES is on, but", ""},
-		{"shipped content", nil, "", nil, "ok | content | entries, version", ""},
-		{"broken content", nil, broken, nil, "wrong | content | faq.yaml:2:", "run bot lint"},
+	}
+}
+
+func ailingContent(t *testing.T) []ailment {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "faq.yaml"), "version: 1\nquestion: []\n")
+	return []ailment{
+		{"the content of the repository", nil, "../..", nil, "ok | content | entries, version", ""},
+		{"broken content", nil, dir, nil, "wrong | content | faq.yaml:2:", "run bot lint"},
 		{"no content directory", nil, filepath.Join(dir, "none"), nil, "wrong | content | no such file", "name a directory"},
+	}
+}
+
+func ailingPlatforms(t *testing.T) []ailment {
+	gone := freeAddr(t)
+	asked := func(context.Context, settings) []finding {
+		return []finding{{wrong, "stage", "the scope chat:write is missing", "install the app again"}}
+	}
+	return []ailment{
 		{"no platform", nil, "", nil, "missing | platforms | no platform has credentials", "give the credentials"},
 		{"a platform without credentials", nil, "", []platform{somewhere("", nil)}, "note | stage | not served; it needs STAGE_TOKEN", "give the credentials"},
-		{"a platform that answers", slack, "", []platform{somewhere(clockAt(t, 0), nil)}, "ok | stage | and the clocks agree", ""},
-		{"a clock that is slow", slack, "", []platform{somewhere(clockAt(t, 6*time.Minute), nil)}, "wrong | stage | clock is", "set the clock"},
-		{"a clock that is fast", slack, "", []platform{somewhere(clockAt(t, -6*time.Minute), nil)}, "wrong | stage | clock is", "set the clock"},
-		{"a platform that is not reached", slack, "", []platform{somewhere(gone.URL, nil)}, "wrong | stage | cannot be reached", "let this machine reach " + addrOf(gone)},
-		{"what the platform says", slack, "", []platform{somewhere(clockAt(t, 0), asked)}, "wrong | stage | the scope chat:write", "install the app again"},
+		{"a platform that answers", withSlack(), "", []platform{somewhere(clockAt(t, 0), nil)}, "ok | stage | and the clocks agree", ""},
+		{"a clock that is slow", withSlack(), "", []platform{somewhere(clockAt(t, 6*time.Minute), nil)}, "wrong | stage | clock is", "set the clock"},
+		{"a clock that is fast", withSlack(), "", []platform{somewhere(clockAt(t, -6*time.Minute), nil)}, "wrong | stage | clock is", "set the clock"},
+		{"a platform that is not reached", withSlack(), "", []platform{somewhere("http://"+gone, nil)}, "wrong | stage | cannot be reached", "let this machine reach " + gone},
+		{"what the platform says", withSlack(), "", []platform{somewhere(clockAt(t, 0), asked)}, "wrong | stage | the scope chat:write", "install the app again"},
+	}
+}
+
+func ailingSessions(t *testing.T) []ailment {
+	gone := freeAddr(t)
+	dir := t.TempDir()
+	file, busy := filepath.Join(dir, "file"), filepath.Join(dir, "busy")
+	write(t, file, "")
+	t.Cleanup(openTestState(t, busy))
+	good := redistest.Single(t)
+	careless := redistest.Single(t, "--appendonly", "no")
+	evicting := redistest.Single(t, "--maxmemory-policy", "allkeys-lru")
+	return []ailment{
 		{"sessions in memory", nil, "", nil, "note | sessions | a restart forgets", ""},
 		{"a state directory", map[string]string{"FWHELP_STATE": filepath.Join(dir, "new")}, "", nil, "ok | state | can be written to", ""},
 		{"a state directory in use", map[string]string{"FWHELP_STATE": busy}, "", nil, "ok | state | the bot is running on it", ""},
@@ -111,17 +122,34 @@ func TestDoctorFindings(t *testing.T) {
 		{"Redis as it should be", map[string]string{"REDIS_URL": good.URL()}, "", nil, "ok | redis | answers in", ""},
 		{"Redis without a file", map[string]string{"REDIS_URL": careless.URL()}, "", nil, "note | redis | append-only file", ""},
 		{"Redis that evicts", map[string]string{"REDIS_URL": evicting.URL()}, "", nil, "wrong | redis | allkeys-lru", "set maxmemory-policy noeviction"},
-		{"Redis that is not there", map[string]string{"REDIS_URL": "redis://:canary@" + addrOf(gone)}, "", nil, "wrong | redis | ", "make the Redis server"},
+		{"Redis that is not there", map[string]string{"REDIS_URL": "redis://:canary@" + gone}, "", nil, "wrong | redis | ", "make the Redis server"},
 		{"a Redis address that is none", map[string]string{"REDIS_URL": "canary"}, "", nil, "wrong | redis | ", "mend REDIS_URL"},
+	}
+}
+
+func ailingDoor(t *testing.T) []ailment {
+	gone := freeAddr(t)
+	stranger := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(stranger.Close)
+	ourselves := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "the content could not be reloaded: faq.yaml:7", http.StatusServiceUnavailable)
+	}))
+	t.Cleanup(ourselves.Close)
+	addrOf := func(s *httptest.Server) string { return s.Listener.Addr().String() }
+	return []ailment{
 		{"no listener", nil, "", nil, "note | http | off", ""},
-		{"a free port", map[string]string{"HTTP_ADDR": addrOf(gone)}, "", nil, "ok | http | is free", ""},
+		{"a free port", map[string]string{"HTTP_ADDR": gone}, "", nil, "ok | http | is free", ""},
 		{"a port that the bot has", map[string]string{"HTTP_ADDR": addrOf(ourselves)}, "", nil, "note | http | not ready: the content could not be reloaded", ""},
 		{"a port that somebody has", map[string]string{"HTTP_ADDR": addrOf(stranger)}, "", nil, "wrong | http | in use", "choose another HTTP_ADDR"},
 	}
-	for _, tt := range tests {
+}
+
+func TestDoctorFindings(t *testing.T) {
+	content := small(t)
+	for _, tt := range slices.Concat(ailingSettings(t), ailingContent(t), ailingPlatforms(t), ailingSessions(t), ailingDoor(t)) {
 		t.Run(tt.name, func(t *testing.T) {
 			p := inEnvironment(tt.env, nil, nil, nil)
-			findings := examine(t.Context(), tt.knowledge, &p, tt.platforms)
+			findings := examine(t.Context(), cmp.Or(tt.knowledge, content), &p, tt.platforms)
 			want := strings.SplitN(tt.want, " | ", 3)
 			found := false
 			for _, f := range findings {
@@ -149,7 +177,7 @@ func TestDoctorIsContent(t *testing.T) {
 	env := map[string]string{"SLACK_BOT_TOKEN": "xoxb-canary", "SLACK_APP_TOKEN": "xapp-canary", "FWHELP_STATE": t.TempDir()}
 	var out bytes.Buffer
 	p := inEnvironment(env, nil, nil, nil)
-	findings := examine(t.Context(), "", &p, []platform{somewhere(clockAt(t, 0), nil)})
+	findings := examine(t.Context(), small(t), &p, []platform{somewhere(clockAt(t, 0), nil)})
 	if err := printFindings(findings, &out); err != nil || !strings.Contains(out.String(), "Ready: bot serve") {
 		t.Errorf("%v:\n%s", err, &out)
 	}
@@ -166,7 +194,7 @@ func TestDoctorSaysOneFaultOnce(t *testing.T) {
 	} {
 		p := inEnvironment(env, nil, nil, nil)
 		var faults []finding
-		for _, f := range examine(t.Context(), "", &p, allPlatforms()) {
+		for _, f := range examine(t.Context(), small(t), &p, allPlatforms()) {
 			if f.mark == missing || f.mark == wrong || f.todo != "" {
 				faults = append(faults, f)
 			}

@@ -115,24 +115,14 @@ func TestByHTTPThereIsNoLink(t *testing.T) {
 	}
 }
 
-// TestASilentLinkIsNotReady: Slack's pings keep the program ready, and it says so
-// when they stop, and takes that back when they are there again.
-func TestASilentLinkIsNotReady(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	slack := fakeslack.Start()
-	defer slack.Close()
-	slack.SetPings(10 * time.Millisecond)
-	kb, err := loadContent("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := newMetrics(platformNames())
-	way := routes{metrics: m, silence: 300 * time.Millisecond, content: newShelf("", kb, slog.New(slog.DiscardHandler), m)}
-	way.platforms, err = openPlatforms(settings{
-		slackBotToken: adapters.NewSecret(fakeslack.BotToken), slackAppToken: adapters.NewSecret(fakeslack.AppToken), slackAPIURL: slack.URL(),
-	}, way.content.base.Load, slog.New(slog.DiscardHandler))
-	if err != nil {
+// standing is a relay with the platforms of s, and the door that tells how they
+// do; a link is silent after 300 ms.
+func standing(t *testing.T, s settings) routes {
+	t.Helper()
+	m, log := newMetrics(platformNames()), slog.New(slog.DiscardHandler)
+	way := routes{metrics: m, silence: 300 * time.Millisecond, content: newShelf("", builtIn(t), log, m)}
+	var err error
+	if way.platforms, err = openPlatforms(s, way.content.base.Load, log); err != nil {
 		t.Fatal(err)
 	}
 	way.relay, err = adapters.NewRelay(adapters.Config{
@@ -141,6 +131,20 @@ func TestASilentLinkIsNotReady(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return way
+}
+
+// TestASilentLinkIsNotReady: Slack's pings keep the program ready, and it says so
+// when they stop, and takes that back when they are there again.
+func TestASilentLinkIsNotReady(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	slack := fakeslack.Start()
+	defer slack.Close()
+	slack.SetPings(10 * time.Millisecond)
+	way := standing(t, settings{
+		slackBotToken: adapters.NewSecret(fakeslack.BotToken), slackAppToken: adapters.NewSecret(fakeslack.AppToken), slackAPIURL: slack.URL(),
+	})
 	running, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- way.relay.Run(running) }()

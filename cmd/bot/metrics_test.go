@@ -40,10 +40,7 @@ func TestSeriesStayFew(t *testing.T) {
 	if testing.Short() {
 		people = 500
 	}
-	kb, err := loadContent("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	kb := builtIn(t)
 	m := newMetrics([]string{"slack", "discord"})
 	content := newShelf("", kb, slog.New(slog.DiscardHandler), m)
 	said := []string{"is theano dead?", "help", "which vector database is best?", "help me choose", "keras"}
@@ -102,10 +99,7 @@ func TestSeriesStayFew(t *testing.T) {
 // against what is exported.
 func TestDashboardsNameMetricsThatExist(t *testing.T) {
 	m := newMetrics([]string{"slack"})
-	kb, err := loadContent("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	kb := builtIn(t)
 	content := newShelf("", kb, slog.New(slog.DiscardHandler), m)
 	r, err := adapters.NewRelay(adapters.Config{Store: sessions.NewMemory(time.Hour, time.Now), Base: content.base.Load})
 	if err != nil {

@@ -157,15 +157,19 @@ func TestGroups(t *testing.T) {
 // TestPatchesTeach: each patch applies with git, fails before it and passes after,
 // for the shipped content and for somebody else's.
 func TestPatchesTeach(t *testing.T) {
-	bank := func(t *testing.T, dir string) { write(t, filepath.Join(dir, "faq.yaml"), cards("first")) }
-	shipped := func(t *testing.T, dir string) {
+	bank := func(t *testing.T, dir string) *knowledge.Base {
+		write(t, filepath.Join(dir, "faq.yaml"), cards("first"))
+		return loaded(t, dir)
+	}
+	shipped := func(t *testing.T, dir string) *knowledge.Base {
 		if err := os.CopyFS(dir, fwhelp.Content()); err != nil {
 			t.Fatal(err)
 		}
+		return builtIn(t)
 	}
 	tests := []struct {
 		name     string
-		content  func(*testing.T, string)
+		content  func(*testing.T, string) *knowledge.Base // put into a directory
 		question string
 		args     []string
 		label    string
@@ -180,14 +184,14 @@ func TestPatchesTeach(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
-			tt.content(t, dir)
+			before := tt.content(t, dir)
 			env := map[string]string{"FWHELP_STATE": t.TempDir(), "FWHELP_MISSES": "on", "FWHELP_KNOWLEDGE": dir}
 			kept(t, settings{misses: true, stateDir: env["FWHELP_STATE"]}, store{}, missed(tt.question, tt.question, "something else entirely"))
 			var patch, stderr bytes.Buffer
 			if status := inProcess(t, env, nil, &patch, &stderr, append([]string{"misses", "--diff"}, tt.args...)...); status != 0 {
 				t.Fatalf("exit %d: %s\n%s", status, &stderr, &patch)
 			}
-			if right := measured(t, dir, tt.question, tt.label); right {
+			if right := answers(before, tt.question, tt.label); right {
 				t.Error("it passes before the patch")
 			}
 			apply := exec.Command("git", "apply", "--unidiff-zero", "-p1", "-")
@@ -195,7 +199,7 @@ func TestPatchesTeach(t *testing.T) {
 			if out, err := apply.CombinedOutput(); err != nil {
 				t.Fatalf("git apply: %v\n%s\n%s", err, out, &patch)
 			}
-			if right := measured(t, dir, tt.question, tt.label); !right {
+			if right := answers(loaded(t, dir), tt.question, tt.label); !right {
 				t.Errorf("it fails after the patch:\n%s", &patch)
 			}
 			var report bytes.Buffer
@@ -206,13 +210,8 @@ func TestPatchesTeach(t *testing.T) {
 	}
 }
 
-// measured asks the content in a directory.
-func measured(t *testing.T, dir, question, label string) bool {
-	t.Helper()
-	kb, err := loadContent(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+// answers asks what is kept of a question.
+func answers(kb *knowledge.Base, question, label string) bool {
 	d := kb.Decide(knowledge.Question{Text: scrubbed(question)})
 	return d.Outcome == knowledge.Answered && string(d.Match.Entry) == label
 }

@@ -15,10 +15,7 @@ import (
 // TestQualityIsWhatIsMeasured: of the content that was measured the figures are
 // true; of any other there are none. -update measures anew.
 func TestQualityIsWhatIsMeasured(t *testing.T) {
-	kb, err := loadContent("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	kb := builtIn(t)
 	questions, err := readQuestions("../../knowledge/testdata/golden.tsv")
 	if err != nil {
 		t.Fatal(err)
@@ -73,10 +70,7 @@ func TestQualityPageIsWhatIsMeasured(t *testing.T) {
 	if !releasing() {
 		t.Skip("make release asks for it: the page is written at the end")
 	}
-	kb, err := loadContent("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	kb := builtIn(t)
 	page, err := os.ReadFile("../../docs/quality.md")
 	if err != nil {
 		t.Fatal(err)

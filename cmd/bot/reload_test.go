@@ -258,16 +258,8 @@ func TestReloadUnderLoad(t *testing.T) {
 // TestWalkthroughSurvivesNewContent: a walkthrough goes on when the content is the
 // same in what it asks, and is ended kindly when there is none any more.
 func TestWalkthroughSurvivesNewContent(t *testing.T) {
-	shipped, err := loadContent("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	write(t, filepath.Join(dir, "faq.yaml"), cards("first"))
-	other, err := loadContent(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	shipped := builtIn(t)
+	other := loaded(t, small(t))
 	var s dialog.Session
 	say := func(text string) string {
 		ev := question("stage", 1, text)

@@ -30,10 +30,7 @@ func (r routes) ask(path string) (status int, body string) {
 }
 
 func TestReadyOrWhyNot(t *testing.T) {
-	kb, err := loadContent("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	kb := builtIn(t)
 	fault := "faq.yaml:7: unknown field"
 	tests := []struct {
 		name   string

@@ -3,48 +3,24 @@ package main
 import (
 	"bytes"
 	"net"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"fwhelp/dialog/sessions/redistest"
 )
 
-// TestStartUpSaysWhatIsWrong: whatever is missing or wrong, serve ends at once,
-// with one line about it that shows no secret.
-func TestStartUpSaysWhatIsWrong(t *testing.T) {
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	dir := t.TempDir()
-	file := filepath.Join(dir, "file")
-	damaged, twice := filepath.Join(dir, "damaged"), filepath.Join(dir, "twice")
-	empty, broken := filepath.Join(dir, "empty"), filepath.Join(dir, "broken")
-	for name, data := range map[string]string{
-		file: "", filepath.Join(damaged, "sessions.db"): strings.Repeat("no pages of a session file", 1000),
-		filepath.Join(broken, "faq.yaml"): "version: 1\nquestions:\n  - id: a\n    question: What?\n    ansver: This.\n",
-		filepath.Join(empty, "note.txt"):  "no content here",
-	} {
-		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(data), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	running := openTestState(t, twice)
-	defer running()
-	evicting := redistest.Single(t, "--maxmemory-policy", "allkeys-lru")
+// fault is a start that cannot go well, and what must be said of it.
+type fault struct {
+	env    string // NAME=value, parted by blanks; none of them holds a blank
+	status int
+	want   string
+}
 
-	slack := "SLACK_BOT_TOKEN=xoxb-canary SLACK_APP_TOKEN=xapp-canary"
-	tests := []struct {
-		env    string // NAME=value, parted by blanks; none of them holds a blank
-		status int
-		want   string
-	}{
+// faultyCredentials are all that can be wrong with the platforms' settings.
+func faultyCredentials(dir, file string) []fault {
+	return []fault{
 		{"", 2, "no platform to serve: set SLACK_BOT_TOKEN"},
 		{"SLACK_BOT_TOKEN=xoxb-canary", 2, "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN"},
 		{"SLACK_APP_TOKEN=xapp-canary", 2, "Slack needs SLACK_BOT_TOKEN"},
@@ -67,6 +43,26 @@ func TestStartUpSaysWhatIsWrong(t *testing.T) {
 		{"DISCORD_APPLICATION_ID=fwhelp", 2, `DISCORD_APPLICATION_ID: "fwhelp" is no number`},
 		{"DISCORD_GUILD_ID=-1", 2, "DISCORD_GUILD_ID"},
 		{"DISCORD_API_URL=discord.test", 2, "DISCORD_API_URL: is no address"},
+	}
+}
+
+// faultyPlaces are all that can be wrong with the other settings, and with what
+// they name.
+func faultyPlaces(t *testing.T, dir, file string) []fault {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = taken.Close() })
+	damaged, twice := filepath.Join(dir, "damaged"), filepath.Join(dir, "twice")
+	empty, broken := filepath.Join(dir, "empty"), filepath.Join(dir, "broken")
+	write(t, filepath.Join(damaged, "sessions.db"), strings.Repeat("no pages of a session file", 1000))
+	write(t, filepath.Join(broken, "faq.yaml"), "version: 1\nquestions:\n  - id: a\n    question: What?\n    ansver: This.\n")
+	write(t, filepath.Join(empty, "note.txt"), "no content here")
+	t.Cleanup(openTestState(t, twice))
+	evicting := redistest.Single(t, "--maxmemory-policy", "allkeys-lru")
+	const slack = "SLACK_BOT_TOKEN=xoxb-canary SLACK_APP_TOKEN=xapp-canary"
+	return []fault{
 		{slack + " REDIS_URL=127.0.0.1:6379", 2, "REDIS_URL"},
 		{slack + " REDIS_URL=http://:canary@127.0.0.1:6379", 2, "REDIS_URL"},
 		{slack + " REDIS_URL=redis://:canary@127.0.0.1:6379/one", 2, "REDIS_URL"},
@@ -92,8 +88,17 @@ func TestStartUpSaysWhatIsWrong(t *testing.T) {
 		{"LOG_LEVEL=INFO+2", 2, "none of debug, info, warn, error"},
 		{"LOG_FORMAT=xml", 2, "neither text nor json"},
 	}
+}
+
+// TestStartUpSaysWhatIsWrong: whatever is missing or wrong, serve ends at once,
+// with one line about it that shows no secret.
+func TestStartUpSaysWhatIsWrong(t *testing.T) {
+	dir, content := t.TempDir(), small(t)
+	file := filepath.Join(dir, "file")
+	write(t, file, "")
+	tests := slices.Concat(faultyCredentials(dir, file), faultyPlaces(t, dir, file))
 	for _, tt := range tests {
-		env := map[string]string{"LOG_FORMAT": "json"} // the log is not what this is about
+		env := map[string]string{"LOG_FORMAT": "json", "FWHELP_KNOWLEDGE": content} // neither is what this is about
 		for pair := range strings.FieldsSeq(tt.env) {
 			name, value, _ := strings.Cut(pair, "=")
 			env[name] = value

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"fwhelp/knowledge"
+)
+
+// loadBuiltIn is kept: a Base never changes, and to load it takes the race detector
+// more than a second.
+var loadBuiltIn = sync.OnceValues(func() (*knowledge.Base, error) { return loadContent("") })
+
+// builtIn is the shipped content.
+func builtIn(t *testing.T) *knowledge.Base {
+	t.Helper()
+	kb, err := loadBuiltIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kb
+}
+
+// small is a content directory for tests of what has nothing to do with content.
+func small(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "faq.yaml"), cards("first"))
+	return dir
+}
+
+// loaded is the content of a directory.
+func loaded(t *testing.T, dir string) *knowledge.Base {
+	t.Helper()
+	kb, err := loadContent(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kb
+}

@@ -51,12 +51,22 @@ func whisper(ev dialog.Event, text string) []dialog.Pending {
 
 // stateless is what can be said to an event without knowing its conversation.
 func (r *Relay) stateless(ev dialog.Event) []dialog.Pending {
-	if _, said := ev.Act.(dialog.Said); !said {
-		if _, forget := ev.Act.(dialog.Forget); forget {
-			return whisper(ev, cannotForget)
+	switch act := ev.Act.(type) {
+	case dialog.Said:
+		return r.answered(ev)
+	case dialog.Forget:
+		return whisper(ev, cannotForget)
+	case dialog.Rated:
+		if act.Asking { // whoever looks at the form has no use for it
+			return nil
 		}
-		return whisper(ev, cannotGoOn)
+	case dialog.Picked, dialog.Reasoned:
 	}
+	return whisper(ev, cannotGoOn)
+}
+
+// answered is the answer to words of which only the event is known.
+func (r *Relay) answered(ev dialog.Event) []dialog.Pending {
 	s, ok := r.tryStep(dialog.Session{}, ev)
 	if !ok {
 		return whisper(ev, stumbled)

@@ -58,6 +58,8 @@ func TestStateDown(t *testing.T) {
 			{ID: "p", User: "ana", Thread: said("c", "").Thread, Act: dialog.Picked{Of: 1, Option: "x"}},
 			{ID: "f", User: "ana", Thread: said("d", "").Thread, Act: dialog.Forget{}},
 			said("e", "erase"), said("f", "panic"),
+			{ID: "r", User: "ana", Thread: said("g", "").Thread, Act: dialog.Rated{Of: 1, Asking: true}}, // silent, as always
+			{ID: "w", User: "ana", Thread: said("h", "").Thread, Act: dialog.Reasoned{Of: 1, Reason: "x"}},
 		} {
 			if err := r.send(t.Context(), ev); err != nil {
 				t.Errorf("%s: %v", ev.ID, err)
@@ -83,7 +85,7 @@ func TestStateDown(t *testing.T) {
 		want := []string{
 			"a " + cannotRemember + "\n\nquestion",
 			"b psst " + cannotGoOn, "c psst " + cannotGoOn, "d psst " + cannotForget, "e psst " + cannotForget, "f psst " + stumbled,
-			"a next",
+			"h psst " + cannotGoOn, "a next",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("shown (-want +got):\n%s", diff)

@@ -57,7 +57,7 @@ func full() []dialog.Session {
 			dialog.Say{Message: message, Replaces: 2},
 			dialog.Settle{Message: 1, Outcome: "Done"},
 			dialog.Whisper{To: "bo", Text: "no"},
-			dialog.Miss{Question: "q", About: topic, Reason: "r"},
+			dialog.Miss{Question: "q", About: topic, Reason: "r", Counted: true},
 			dialog.Erase{Of: "ana"},
 		} {
 			s.Outbox = append(s.Outbox, dialog.Pending{N: i + 1, Via: "v", Due: at.Add(time.Minute), Tries: 2, Effect: e})

@@ -32,7 +32,7 @@ type Event struct {
 	Act    Act
 }
 
-// Act is what was done: [Said], [Picked], [Rated], [Forget].
+// Act is what was done: [Said], [Picked], [Rated], [Reasoned], [Forget].
 //
 //sumtype:decl
 type Act interface{ act() }
@@ -46,20 +46,27 @@ type Picked struct {
 	Option string
 }
 
-// Rated says whether an answer helped; Reason may be empty.
+// Rated says whether an answer helped.
 type Rated struct {
 	Of      MessageID
 	Helpful bool
-	Reason  string
+	Asking  bool // a form asks why it did not: [Reasoned] is what is thanked for, if it comes
+}
+
+// Reasoned says why an answer did not help that was [Rated] so before.
+type Reasoned struct {
+	Of     MessageID
+	Reason string // may be empty
 }
 
 // Forget asks that everything about the person be deleted.
 type Forget struct{}
 
-func (Said) act()   {}
-func (Picked) act() {}
-func (Rated) act()  {}
-func (Forget) act() {}
+func (Said) act()     {}
+func (Picked) act()   {}
+func (Rated) act()    {}
+func (Reasoned) act() {}
+func (Forget) act()   {}
 
 // Message is what the bot says before a platform draws it. It is complete as
 // plain text: see [PlainText].
@@ -196,8 +203,9 @@ type Whisper struct {
 // that did not help.
 type Miss struct {
 	Question string          `json:"question,omitempty"`
-	About    knowledge.Topic `json:"about,omitzero"`   // the answer that did not help
-	Reason   string          `json:"reason,omitempty"` // in the person's own words
+	About    knowledge.Topic `json:"about,omitzero"`    // the answer that did not help
+	Reason   string          `json:"reason,omitempty"`  // in the person's own words
+	Counted  bool            `json:"counted,omitempty"` // the maintainers know of it: only the reason is new
 }
 
 // Erase deletes everything that is stored about a person. The Relay carries it

@@ -303,7 +303,8 @@ func FuzzStep(f *testing.F) {
 				dialog.Said{Text: first},
 				dialog.Said{Text: second},
 				dialog.Picked{Of: dialog.MessageID(option % 4), Option: second},
-				dialog.Rated{Of: 1, Reason: first},
+				dialog.Rated{Of: 1},
+				dialog.Reasoned{Of: 1, Reason: first},
 			} {
 				ev := dialog.Event{ID: dialog.EventID(rune('a' + i)), Thread: dialogtest.Thread(), User: "ana", At: at.Add(time.Duration(i) * time.Minute), Act: act}
 				said := s.Said

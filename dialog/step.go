@@ -36,6 +36,9 @@ func (t *turn) step(state State) State {
 	case Rated:
 		t.rated(act)
 		return state
+	case Reasoned:
+		t.reasoned(act)
+		return state
 	case Forget:
 		return t.forget(state)
 	}
@@ -175,17 +178,29 @@ func topicOf(state State) knowledge.Topic {
 	return knowledge.Topic{}
 }
 
-// rated thanks for a judgement; one that is not kind is for the maintainers.
+const thanksForTelling = "Thank you for telling me. Try other words, or say “help” to see what I know."
+
+// rated takes a judgement; one that is not kind is for the maintainers, at once:
+// whoever is asked why may close the form. Then nothing is said beside it.
 func (t *turn) rated(r Rated) {
 	if r.Helpful {
 		t.whisper("Thank you, good to know that it helped.")
 		return
 	}
-	miss := Miss{About: t.before.Posted[r.Of].About, Reason: clip(r.Reason, keptWords)}
-	if miss.About.Entry != "" || miss.Reason != "" {
-		t.effects = append(t.effects, miss)
+	if about := t.before.Posted[r.Of].About; about.Entry != "" {
+		t.effects = append(t.effects, Miss{About: about})
 	}
-	t.whisper("Thank you for telling me. Try other words, or say “help” to see what I know.")
+	if !r.Asking {
+		t.whisper(thanksForTelling)
+	}
+}
+
+// reasoned adds a reason to a judgement that the maintainers know of.
+func (t *turn) reasoned(r Reasoned) {
+	if reason := clip(r.Reason, keptWords); reason != "" {
+		t.effects = append(t.effects, Miss{About: t.before.Posted[r.Of].About, Reason: reason, Counted: true})
+	}
+	t.whisper(thanksForTelling)
 }
 
 // say decides a new message and returns its number.

@@ -64,7 +64,7 @@ func (e *ear) awaitWords(t *testing.T, text string) {
 }
 
 // patient asks again and again: not everything tells when it is done.
-func patient(t *testing.T, what string, cond func() bool) {
+func patient(t testing.TB, what string, cond func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()

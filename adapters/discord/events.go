@@ -29,10 +29,12 @@ type completing struct {
 	taken   []string // the values of the other options
 }
 
-// reasonAsked is "not helpful", before the person has said why.
+// reasonAsked is "not helpful": it counts at once, while a form asks why.
 type reasonAsked struct {
-	call call
-	mark mark
+	call    call
+	mark    mark  // of the form
+	rated   heard // has no way back by the interaction, whose answer is the form
+	refused heard // for the dialog where no form can be opened: that nothing was written
 }
 
 // sharing is somebody showing all what only they see.

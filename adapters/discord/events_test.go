@@ -131,8 +131,17 @@ func TestOtherInteractionsAreRead(t *testing.T) {
 		return `{"id":"94","type":5,` + onServer + `,` + ours + `,"data":{"custom_id":"fw1:w:i90:3:","components":[` + components + `]}}`
 	}
 	judged := heard{
-		event: dialog.Event{ID: "int:94", Thread: public, User: "2", Via: formWay.String(), Act: dialog.Rated{Of: 3, Reason: "too long"}},
+		event: dialog.Event{ID: "int:94", Thread: public, User: "2", Via: formWay.String(), Act: dialog.Reasoned{Of: 3, Reason: "too long"}},
 		call:  formWay.Call, lane: "5:90",
+	}
+	disliking := aCall("92", press, true)
+	dislike := func(id, via string, a dialog.Act, c *call) heard {
+		return heard{event: dialog.Event{ID: dialog.EventID(id), Thread: public, User: "2", Via: via, Act: a}, call: c, lane: "5:90"}
+	}
+	disliked := reasonAsked{
+		call: *disliking, mark: mark{reason, "i90", 3, ""},
+		rated:   dislike("rated:77:2:fw1:r:i90:3:down", way{Channel: "5"}.String(), dialog.Rated{Of: 3, Asking: true}, nil),
+		refused: dislike("int:92", way{Channel: "5", Call: disliking}.String(), dialog.Reasoned{Of: 3}, disliking),
 	}
 	tests := map[string]struct {
 		raw  string
@@ -153,7 +162,7 @@ func TestOtherInteractionsAreRead(t *testing.T) {
 		"menu entry":                {pressOn("fw1:m:i90:3:0", `,"values":["phone"]`), act(public, dialog.Picked{Of: 3, Option: "phone"})},
 		"menu without entry":        {pressOn("fw1:m:i90:3:0", `,"values":[]`), unusable{*aCall("92", press, true)}},
 		"thumb up":                  {pressOn("fw1:r:i90:3:up", ""), act(public, dialog.Rated{Of: 3, Helpful: true})},
-		"thumb down":                {pressOn("fw1:r:i90:3:down", ""), reasonAsked{*aCall("92", press, true), mark{reason, "i90", 3, ""}}},
+		"thumb down":                {pressOn("fw1:r:i90:3:down", ""), disliked},
 		"button of an old version":  {pressOn("fw0:p:i90:3:none", ""), unusable{*aCall("92", press, true)}},
 		"form with a label":         {submitted(`{"type":18,"id":1,"component":{"type":4,"id":2,"custom_id":"why","value":"too long"}}`), judged},
 		"form with a row":           {submitted(`{"type":1,"components":[{"type":4,"custom_id":"why","value":"too long"}]}`), judged},

@@ -39,7 +39,8 @@ func (a *Adapter) handle(d *door, in incoming) bool {
 			return completionData{completions(a.config.Complete(partial, in.taken, maxChoices), partial)}
 		})
 	case reasonAsked:
-		a.aside(d, in.call, answerForm, func() any { return drawReasonForm(in.mark) })
+		a.hear(d, in.rated) // the form opens also where there is no room for it
+		a.asideOr(d, in.call, answerForm, func() any { return drawReasonForm(in.mark) }, func() { a.hear(d, in.refused) })
 	case sharing:
 		a.share(d, in)
 	case inspecting:

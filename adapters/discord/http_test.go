@@ -26,14 +26,15 @@ func endpoint(t *testing.T, change ...func(*Config)) (*town, string) {
 	url := server.URL + "/discord/interactions"
 	key := world.Endpoint(url)
 	store := sessions.NewMemory(time.Hour, time.Now)
-	a := moveIn(t, world, store, append(change, func(c *Config) { c.PublicKey, c.ApplicationID = key, fakediscord.App })...)
+	misses := &ledger{}
+	a := moveIn(t, world, store, misses, append(change, func(c *Config) { c.PublicKey, c.ApplicationID = key, fakediscord.App })...)
 	handler = a.Handler()
 	patient(t, "the adapter to run", func() bool {
 		a.doorMu.RLock()
 		defer a.doorMu.RUnlock()
 		return a.door != nil
 	})
-	return &town{world, t, a, store}, url
+	return &town{world, t, a, store, misses}, url
 }
 
 func TestInteractionsComeOverHTTP(t *testing.T) {

@@ -265,11 +265,24 @@ func (in interaction) press() (incoming, error) {
 	case m.kind == judge && m.choice == rateUp:
 		return in.heard(t, w, dialog.Rated{Of: m.message, Helpful: true}), nil
 	case m.kind == judge:
-		return reasonAsked{in.call(press, true), mark{reason, m.conversation, m.message, ""}}, nil
+		return in.unhelpful(t, m), nil
 	case m.kind == share && in.Message != nil:
 		return sharing{in.call(press, false), in.Message.ID, in.Message.Content, in.Message.Embeds}, nil
 	}
 	return unusable{in.call(press, true)}, nil
+}
+
+// unhelpful is "not helpful", which counts once an hour for each person.
+func (in interaction) unhelpful(t dialog.Thread, m mark) reasonAsked {
+	asked := reasonAsked{call: in.call(press, true), mark: mark{reason, m.conversation, m.message, ""}}
+	asked.rated = in.heard(t, way{Channel: in.Channel}, dialog.Rated{Of: m.message, Asking: true})
+	pressed := in.ID
+	if in.Message != nil {
+		pressed = in.Message.ID
+	}
+	asked.rated.event.ID = dialog.EventID("rated:" + pressed + ":" + in.person() + ":" + m.String())
+	asked.refused = in.heard(t, way{Channel: in.Channel, Call: &asked.call}, dialog.Reasoned{Of: m.message})
+	return asked
 }
 
 func (in interaction) pressWay() way {
@@ -315,7 +328,7 @@ func (in interaction) form() (incoming, error) {
 		return unusable{in.call(form, true)}, nil
 	}
 	c := in.call(form, true)
-	return in.heard(t, way{Channel: in.Channel, Call: &c}, dialog.Rated{Of: m.message, Reason: valueOf(data.Components)}), nil
+	return in.heard(t, way{Channel: in.Channel, Call: &c}, dialog.Reasoned{Of: m.message, Reason: valueOf(data.Components)}), nil
 }
 
 // formComponent is an input or what wraps one: a row in old forms, a label in new.

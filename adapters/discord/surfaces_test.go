@@ -14,6 +14,7 @@ import (
 	"fwhelp/adapters/adaptertest"
 	"fwhelp/adapters/discord/fakediscord"
 	"fwhelp/dialog"
+	"fwhelp/knowledge"
 )
 
 func TestAMentionIsAnsweredInAThreadOfItsOwn(t *testing.T) {
@@ -262,9 +263,51 @@ func TestAnswersAreJudged(t *testing.T) {
 	if in := c.answered(down); in.Callback != answerForm {
 		t.Errorf("a thumb down was answered with %+v", in)
 	}
-	if in := c.answered(c.Submit(fakediscord.Bo, down, "too old")); !strings.Contains(in.Data, "Thank you for telling me") {
+	if in := c.answered(c.Submit(fakediscord.Bo, down, "too old")); !strings.Contains(in.Data, thanks) {
 		t.Errorf("a reason was answered with %+v", in)
 	}
+	c.told(dialog.Miss{About: keras}, dialog.Miss{About: keras, Reason: "too old", Counted: true})
+}
+
+// thanks is for whoever says that an answer did not help.
+const thanks = "Thank you for telling me"
+
+var keras = knowledge.Topic{Entry: "framework-keras", Subjects: []knowledge.SubjectID{"keras"}}
+
+func TestADismissedFormIsNoLostJudgement(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	c.answered(c.Slash(fakediscord.Ana, fakediscord.Text, "about", map[string]any{"framework": "keras"}))
+	m := c.see(fakediscord.Text, "Keras")
+	for _, person := range []string{fakediscord.Bo, fakediscord.Bo, fakediscord.Ana} { // Bo looks at the form again
+		if in := c.answered(c.press(person, m, "Not helpful")); in.Callback != answerForm {
+			t.Errorf("a thumb down was answered with %+v", in)
+		}
+	}
+	c.told(dialog.Miss{About: keras}, dialog.Miss{About: keras})
+	// What comes after everything before in the same conversation is a sent form.
+	empty := c.press(fakediscord.Bo, m, "Not helpful")
+	c.answered(empty)
+	if in := c.answered(c.Submit(fakediscord.Bo, empty, " ")); !strings.Contains(in.Data, thanks) {
+		t.Errorf("a form without a word was answered with %+v", in)
+	}
+	c.told(dialog.Miss{About: keras}, dialog.Miss{About: keras})
+	if calls := c.refusedCalls(); len(calls)+len(c.Messages(c.Direct(fakediscord.Bo))) > 0 {
+		t.Errorf("something else was said, or refused: %q", calls)
+	}
+}
+
+func TestWhereNoFormOpensAPressIsThankedFor(t *testing.T) {
+	t.Parallel()
+	c := open(t)
+	c.answered(c.Slash(fakediscord.Ana, fakediscord.Text, "about", map[string]any{"framework": "keras"}))
+	m := c.see(fakediscord.Text, "Keras")
+	c.Break(fakediscord.Fault{Method: "POST", Part: "/callback", Status: 400})
+	in := c.answered(c.press(fakediscord.Bo, m, "Not helpful"))
+	if in.Callback != answerMessage || !strings.Contains(in.Data, thanks) || !strings.Contains(in.Data, `"flags":64`) {
+		t.Errorf("it was answered with %+v", in)
+	}
+	c.told(dialog.Miss{About: keras})
 }
 
 func TestButtonsOfLongAgoAreAnsweredKindly(t *testing.T) {
@@ -292,7 +335,7 @@ func TestButtonsOfLongAgoAreAnsweredKindly(t *testing.T) {
 func TestTwoReplicasAnswerOnce(t *testing.T) {
 	t.Parallel()
 	c := open(t)
-	moveIn(t, c.Server, c.store)
+	moveIn(t, c.Server, c.store, c.misses)
 	until(t, c.Server, "two sessions", func() bool { return c.Sessions() == 2 })
 	id := c.mention(fakediscord.Ana, fakediscord.Text, "what are the cons of Keras?")
 	c.see(id, "Keras: cons")

@@ -2,14 +2,18 @@ package discord
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"fwhelp"
 	"fwhelp/adapters"
 	"fwhelp/adapters/discord/fakediscord"
+	"fwhelp/dialog"
 	"fwhelp/dialog/sessions"
 	"fwhelp/knowledge"
 )
@@ -21,20 +25,40 @@ var content = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge
 // and the shipped content.
 type town struct {
 	*fakediscord.Server
-	t     testing.TB
-	bot   *Adapter
-	store sessions.Store
+	t      testing.TB
+	bot    *Adapter
+	store  sessions.Store
+	misses *ledger
+}
+
+// ledger is what the maintainers are told.
+type ledger struct {
+	mu     sync.Mutex
+	misses []dialog.Miss
+}
+
+func (l *ledger) note(_ context.Context, _ dialog.Thread, m dialog.Miss) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.misses = append(l.misses, m)
+}
+
+func (l *ledger) all() []dialog.Miss {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.misses)
 }
 
 func open(t testing.TB, change ...func(*Config)) *town {
 	t.Helper()
 	world := worldOf(t)
 	store := sessions.NewMemory(time.Hour, time.Now)
-	return &town{world, t, moveIn(t, world, store, change...), store}
+	misses := &ledger{}
+	return &town{world, t, moveIn(t, world, store, misses, change...), store, misses}
 }
 
 // moveIn runs one process of the bot.
-func moveIn(t testing.TB, world *fakediscord.Server, store sessions.Store, change ...func(*Config)) *Adapter {
+func moveIn(t testing.TB, world *fakediscord.Server, store sessions.Store, misses *ledger, change ...func(*Config)) *Adapter {
 	t.Helper()
 	kb, err := content()
 	if err != nil {
@@ -42,7 +66,7 @@ func moveIn(t testing.TB, world *fakediscord.Server, store sessions.Store, chang
 	}
 	a := connect(t, world, append(change, func(c *Config) { c.Complete = kb.Complete })...)
 	relay, err := adapters.NewRelay(adapters.Config{
-		Adapters: []adapters.Adapter{a}, Store: store, Base: func() *knowledge.Base { return kb }, Log: a.log,
+		Adapters: []adapters.Adapter{a}, Store: store, Base: func() *knowledge.Base { return kb }, Log: a.log, Miss: misses.note,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -66,6 +90,15 @@ func moveIn(t testing.TB, world *fakediscord.Server, store sessions.Store, chang
 // mention has somebody mention the bot.
 func (c *town) mention(user, channel, text string) string {
 	return c.Say(fakediscord.Words{User: user, Channel: channel, Text: "<@" + fakediscord.Self + "> " + text})
+}
+
+// told compares what the maintainers were told in all.
+func (c *town) told(want ...dialog.Miss) {
+	c.t.Helper()
+	patient(c.t, "the maintainers to be told", func() bool { return len(c.misses.all()) >= len(want) })
+	if d := cmp.Diff(want, c.misses.all()); d != "" {
+		c.t.Error(d)
+	}
 }
 
 func (c *town) see(channel, words string) fakediscord.Message {

@@ -10,11 +10,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"fwhelp/adapters"
 	"fwhelp/adapters/adaptertest"
 	"fwhelp/adapters/slack/fakeslack"
 	"fwhelp/dialog"
 	"fwhelp/dialog/sessions"
+	"fwhelp/knowledge"
 )
 
 func TestAMentionIsAnsweredInItsThread(t *testing.T) {
@@ -59,6 +63,64 @@ func TestAnAnswerCanBeShared(t *testing.T) {
 			t.Errorf("shown: %v; the log:\n%s", all, w.log)
 		}
 	})
+}
+
+// TestADislikedAnswerCountsOnce: at once when the button is pressed, silently where a
+// form opens. What is sent in the form adds the reason, and is thanked for.
+func TestADislikedAnswerCountsOnce(t *testing.T) {
+	const thanks = "Thank you for telling me"
+	about := dialog.Miss{About: knowledge.Topic{Entry: "framework-keras", Subjects: []knowledge.SubjectID{"keras"}}}
+	because := dialog.Miss{About: about.About, Reason: "too old", Counted: true}
+	tests := map[string]struct {
+		refused string         // what Slack says to the form
+		forms   []string       // what is sent in the first ones; the others are dismissed
+		presses []string       // by whom
+		want    []dialog.Miss  // what the maintainers are told
+		thanked map[string]int // who, how often
+	}{
+		"dismissed":      {presses: []string{"U1"}, want: []dialog.Miss{about}},
+		"a reason":       {presses: []string{"U1"}, forms: []string{"too old"}, want: []dialog.Miss{about, because}, thanked: map[string]int{"U1": 1}},
+		"an empty form":  {presses: []string{"U1"}, forms: []string{" "}, want: []dialog.Miss{about}, thanked: map[string]int{"U1": 1}},
+		"no form":        {presses: []string{"U1"}, refused: "expired_trigger_id", want: []dialog.Miss{about}, thanked: map[string]int{"U1": 1}},
+		"pressed twice":  {presses: []string{"U1", "U1"}, forms: []string{"too old"}, want: []dialog.Miss{about, because}, thanked: map[string]int{"U1": 1}},
+		"by two persons": {presses: []string{"U1", "U2"}, want: []dialog.Miss{about, about}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			eachTransport(t, func(t *testing.T, transport string) {
+				w := newWorld(t)
+				b := w.run(transport, nil)
+				w.send(w.slack.Mention("C1", "U1", "about keras", ""))
+				m := w.shows("C1", "Keras")
+				for i, user := range test.presses {
+					if test.refused != "" {
+						w.slack.Break(fakeslack.Fault{Method: "views.open", Error: test.refused})
+					}
+					w.press(m, user, "Not helpful")
+					if err := w.slack.Await(w.ctx, func() bool { return test.refused != "" || len(w.slack.Forms()) > i }); err != nil {
+						t.Fatalf("no form; the log:\n%s", w.log)
+					}
+				}
+				for i, words := range test.forms {
+					w.send(w.slack.Submit(w.slack.Forms()[i], test.presses[i], map[string]map[string]string{blockReason: {inputReason: words}}))
+				}
+				w.end(b)
+				if d := cmp.Diff(test.want, w.misses); d != "" {
+					t.Error(d)
+				}
+				thanked := map[string]int{}
+				for _, m := range w.slack.Messages("C1")[1:] {
+					if !strings.Contains(m.Text, thanks) {
+						t.Errorf("somebody was told %v", m)
+					}
+					thanked[m.To]++
+				}
+				if d := cmp.Diff(test.thanked, thanked, cmpopts.EquateEmpty()); d != "" {
+					t.Error(d)
+				}
+			})
+		})
+	}
 }
 
 // TestAWalkthrough goes through the whole checklist by buttons, in the thread of

@@ -30,6 +30,7 @@ type heard struct {
 type reasonAsked struct {
 	trigger string // good for one view, for three seconds
 	about   reasonFor
+	refused dialog.Event // for the dialog where no form can be opened: that nothing was written
 }
 
 // reasonFor travels through the form: which answer, and the way back.

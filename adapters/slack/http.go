@@ -77,7 +77,7 @@ func (a *Adapter) take(ctx context.Context, w http.ResponseWriter, in incoming) 
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(notSavedReply())
 	}
-	go a.followThen(ctx, in, err, leave)
+	go a.followThen(ctx, take, in, err, leave)
 }
 
 // notSavedReply is shown to whoever typed a command.

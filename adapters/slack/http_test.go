@@ -201,7 +201,7 @@ func TestAReasonMayBeGiven(t *testing.T) {
 				r.send(r.slack.Press(shown, "U2", b))
 			}
 		}
-		if ev := r.next(); ev.Act != (dialog.Rated{Of: answered.ID}) || ev.User != "U2" || ev.Thread != inFake {
+		if ev := r.next(); ev.Act != (dialog.Rated{Of: answered.ID, Asking: true}) || ev.User != "U2" || ev.Thread != inFake {
 			t.Errorf("got %+v for %s", ev, receipt)
 		}
 		r.await("the form", func() bool { return len(r.slack.Forms()) == 1 })
@@ -209,7 +209,7 @@ func TestAReasonMayBeGiven(t *testing.T) {
 		if len(bytes.TrimSpace(ack.Payload)) != 0 && string(ack.Payload) != "null" {
 			t.Errorf("the form is answered with %s, which Slack would show as an error", ack.Payload)
 		}
-		if ev := r.next(); ev.Act != (dialog.Rated{Of: answered.ID, Reason: "out of date"}) || ev.Thread != inFake {
+		if ev := r.next(); ev.Act != (dialog.Reasoned{Of: answered.ID, Reason: "out of date"}) || ev.Thread != inFake {
 			t.Errorf("got %+v", ev)
 		}
 	})

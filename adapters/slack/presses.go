@@ -131,11 +131,27 @@ func (in interaction) pressed(a action, raw []byte) (incoming, bool) {
 	if m.choice != rateUp && m.choice != rateDown {
 		return nil, false
 	}
-	got := heard{event: in.event(raw, thread, in.way(), dialog.Rated{Of: m.message, Helpful: m.choice == rateUp})}
-	if m.choice == rateDown && in.TriggerID != "" {
-		got.ask = &reasonAsked{trigger: in.TriggerID, about: reasonFor{Mark: m.String(), Via: in.way()}}
+	return in.judged(raw, thread, m), true
+}
+
+// judged is a judgement of an answer. "Not helpful" is counted as it is pressed,
+// once an hour for each person; then a form asks why.
+func (in interaction) judged(raw []byte, t dialog.Thread, m mark) heard {
+	if m.choice == rateUp {
+		return heard{event: in.event(raw, t, in.way(), dialog.Rated{Of: m.message, Helpful: true})}
 	}
-	return got, true
+	got := heard{event: in.event(raw, t, in.way(), dialog.Rated{Of: m.message, Asking: in.TriggerID != ""})}
+	if in.TriggerID != "" {
+		got.ask = &reasonAsked{
+			trigger: in.TriggerID,
+			about:   reasonFor{Mark: m.String(), Via: in.way()},
+			refused: in.event(raw, t, in.way(), dialog.Reasoned{Of: m.message}),
+		}
+	}
+	if pressed := either(in.Container.MessageTS, in.TriggerID); pressed != "" {
+		got.event.ID = dialog.EventID("rated:" + in.channel() + ":" + pressed + ":" + in.User.ID + ":" + m.String())
+	}
+	return got
 }
 
 // submitted reads the form that asks for a reason.
@@ -149,15 +165,12 @@ func (in interaction) submitted(raw []byte) incoming {
 		return ignored{"a form about nothing"}
 	}
 	reason := strings.TrimSpace(in.View.State.Values[blockReason][inputReason].Value)
-	if reason == "" {
-		return ignored{"no reason given"}
-	}
 	in.Channel.ID = about.Via.Channel
 	thread, ok := in.thread(m.conversation)
 	if !ok {
 		return ignored{"a form from nowhere"}
 	}
-	return heard{event: in.event(raw, thread, about.Via, dialog.Rated{Of: m.message, Reason: reason})}
+	return heard{event: in.event(raw, thread, about.Via, dialog.Reasoned{Of: m.message, Reason: reason})}
 }
 
 func (in interaction) event(raw []byte, t dialog.Thread, w way, act dialog.Act) dialog.Event {

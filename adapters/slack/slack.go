@@ -219,21 +219,21 @@ func repeats(in incoming) bool {
 }
 
 // followThen follows up and leaves: the door waits for whoever is inside.
-func (a *Adapter) followThen(ctx context.Context, in incoming, saved error, leave func()) {
+func (a *Adapter) followThen(ctx context.Context, take take, in incoming, saved error, leave func()) {
 	defer leave()
-	a.follow(ctx, in, saved)
+	a.follow(ctx, take, in, saved)
 }
 
 // follow does what comes after the acknowledgement. Nothing is lost where it
 // fails: there is no form, or an old Home tab.
-func (a *Adapter) follow(ctx context.Context, in incoming, saved error) {
+func (a *Adapter) follow(ctx context.Context, take take, in incoming, saved error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterTime)
 	defer cancel()
 	var err error
 	switch in := in.(type) {
 	case heard:
 		if saved == nil {
-			err = a.askForReason(ctx, in.ask)
+			err = a.askForReason(ctx, take, in.ask)
 			break
 		}
 		if w := parseWay(in.event.Via); w.Pressed && trustedURL(a.api)(w.URL) {
@@ -248,13 +248,18 @@ func (a *Adapter) follow(ctx context.Context, in incoming, saved error) {
 	}
 }
 
-// askForReason opens the form that asks why an answer did not help; nil: nobody is asked.
-func (a *Adapter) askForReason(ctx context.Context, ask *reasonAsked) error {
+// askForReason opens the form that asks why an answer did not help; nil: nobody is
+// asked. Where Slack surely opens none, nobody waits for what is written there.
+func (a *Adapter) askForReason(ctx context.Context, take take, ask *reasonAsked) error {
 	if ask == nil {
 		return nil
 	}
 	_, err := a.web.OpenViewContext(ctx, ask.trigger, drawReasonForm(ask.about))
-	return asError("views.open", err)
+	err = asError("views.open", err)
+	if retry, ok := errors.AsType[*adapters.RetryError](err); err == nil || ok && retry.Unsure {
+		return err
+	}
+	return errors.Join(err, a.receive(ctx, take, heard{event: ask.refused}))
 }
 
 // drawHome publishes the Home tab unless it shows the same already.

@@ -222,7 +222,7 @@ func (a *Adapter) work(ctx context.Context, lane <-chan job) {
 		if err == nil || !repeats(j.in) {
 			a.acknowledge(ctx, j, err)
 		}
-		go a.followThen(ctx, j.in, err, leave)
+		go a.followThen(ctx, take, j.in, err, leave)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"fwhelp"
 	"fwhelp/adapters"
 	"fwhelp/adapters/slack/fakeslack"
+	"fwhelp/dialog"
 	"fwhelp/dialog/sessions"
 	"fwhelp/knowledge"
 )
@@ -38,6 +39,15 @@ type world struct {
 	log   *diary
 	ctx   context.Context
 	now   func() time.Time
+
+	mu     sync.Mutex
+	misses []dialog.Miss // what the maintainers were told
+}
+
+func (w *world) note(_ context.Context, _ dialog.Thread, m dialog.Miss) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.misses = append(w.misses, m)
 }
 
 // bot is one running process.
@@ -69,7 +79,7 @@ func (w *world) run(transport string, wrap func(http.Handler) http.Handler) *bot
 	a.pace, a.mostPace = time.Millisecond, 20*time.Millisecond
 	kb := content(w.t)
 	relay, err := adapters.NewRelay(adapters.Config{
-		Adapters: []adapters.Adapter{a}, Store: w.store, Base: func() *knowledge.Base { return kb }, Log: log, Now: w.now,
+		Adapters: []adapters.Adapter{a}, Store: w.store, Base: func() *knowledge.Base { return kb }, Log: log, Now: w.now, Miss: w.note,
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -72,7 +72,7 @@ func newMetrics(platforms []string) *metrics {
 		replied:    histogram("reply_seconds", "From the decision on a reply until it is delivered.", slow, "platform"),
 		reloads:    counter("content_reloads_total", "Changes of the content, by whether they were served.", "result"),
 		content:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "fwhelp_content_info", Help: "The content that is served, by its hash."}, []string{"hash"}),
-		misses:     counter("misses_total", "Questions without a good answer, by whether they were kept for the maintainers.", "result"),
+		misses:     counter("misses_total", "Questions without a good answer and answers that did not help, by whether they were kept for the maintainers.", "result"),
 	}
 	m.registry.MustRegister(m.events, m.answers, m.confidence, m.stepped, m.taken, m.delivered, m.replied, m.reloads, m.content, m.misses,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

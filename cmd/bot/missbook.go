@@ -33,8 +33,9 @@ const (
 type miss struct {
 	At       time.Time `json:"at"`
 	Question string    `json:"question,omitempty"`
-	About    string    `json:"about,omitempty"`  // the answer that did not help
-	Reason   string    `json:"reason,omitempty"` // in the person's words
+	About    string    `json:"about,omitempty"`   // the answer that did not help
+	Reason   string    `json:"reason,omitempty"`  // in the person's words
+	Counted  bool      `json:"counted,omitempty"` // only the reason of one that was kept before
 }
 
 // private is what is taken out of people's words before they are kept.
@@ -104,12 +105,14 @@ func (b *missBook) write(x miss) {
 		b.log.Warn("unanswered question not kept", "error", err)
 		return
 	}
-	b.metrics.misses.WithLabelValues(accepted).Inc()
+	if !x.Counted {
+		b.metrics.misses.WithLabelValues(accepted).Inc()
+	}
 }
 
 // note is the relay's Miss.
 func (b *missBook) note(_ context.Context, _ dialog.Thread, m dialog.Miss) {
-	x := miss{At: time.Now().UTC().Truncate(time.Second), Question: scrubbed(m.Question), Reason: scrubbed(m.Reason)}
+	x := miss{At: time.Now().UTC().Truncate(time.Second), Question: scrubbed(m.Question), Reason: scrubbed(m.Reason), Counted: m.Counted}
 	if m.About.Entry != "" {
 		x.About = eval.LabelOf(m.About).String()
 	}

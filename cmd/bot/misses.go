@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -142,6 +143,9 @@ func alike(a, b map[string]bool) bool {
 // shownQuestions is how many wordings of a group are listed.
 const shownQuestions = 5
 
+// forgottenAnswer stands where the conversation no longer knew what was judged.
+const forgottenAnswer = "an answer of long ago"
+
 func printMisses(out io.Writer, kb *knowledge.Base, groups []group, all []miss) error {
 	if len(all) == 0 {
 		_, err := fmt.Fprintln(out, "Nothing was missed, or FWHELP_MISSES was not on.")
@@ -156,31 +160,32 @@ func printMisses(out io.Writer, kb *knowledge.Base, groups []group, all []miss) 
 			fmt.Fprintf(out, "      nearest: %s (%.0f%%)\n", near[0].Entry, 100*near[0].Confidence)
 		}
 	}
+	printDisliked(out, all)
+	_, err := fmt.Fprintln(out, "\nTo teach one of them: bot misses --diff --pick N [--to ID | --new ID --answer TEXT]")
+	return err
+}
+
+// printDisliked lists the answers that did not help, the worst first, and then what
+// people wrote about it. A reason comes after the press that is counted.
+func printDisliked(out io.Writer, all []miss) {
 	disliked := map[string]int{}
 	var reasons []string
 	for _, x := range all {
-		if x.About == "" {
-			continue
-		}
-		disliked[x.About]++
 		if x.Reason != "" {
-			reasons = append(reasons, x.About+": "+x.Reason)
+			reasons = append(reasons, cmp.Or(x.About, forgottenAnswer)+": "+x.Reason)
+		}
+		if x.About != "" && !x.Counted {
+			disliked[x.About]++
 		}
 	}
-	if len(disliked) > 0 {
+	if len(disliked)+len(reasons) > 0 {
 		fmt.Fprintln(out, "\nAnswers that did not help:")
-		var labels []string
-		for label := range disliked {
-			labels = append(labels, label)
-		}
-		slices.SortFunc(labels, func(a, b string) int { return cmp.Or(disliked[b]-disliked[a], strings.Compare(a, b)) })
-		for _, label := range labels {
-			fmt.Fprintf(out, "%4d× %s\n", disliked[label], label)
-		}
-		for _, reason := range reasons {
-			fmt.Fprintf(out, "      %s\n", reason)
-		}
 	}
-	_, err := fmt.Fprintln(out, "\nTo teach one of them: bot misses --diff --pick N [--to ID | --new ID --answer TEXT]")
-	return err
+	labels := slices.SortedFunc(maps.Keys(disliked), func(a, b string) int { return cmp.Or(disliked[b]-disliked[a], strings.Compare(a, b)) })
+	for _, label := range labels {
+		fmt.Fprintf(out, "%4d× %s\n", disliked[label], label)
+	}
+	for _, reason := range reasons {
+		fmt.Fprintf(out, "      %s\n", reason)
+	}
 }

@@ -52,9 +52,10 @@ func missed(texts ...string) []dialog.Miss {
 }
 
 // kept runs misses through a book and closes it.
-func kept(t *testing.T, s settings, st store, all []dialog.Miss) {
+func kept(t *testing.T, s settings, st store, all []dialog.Miss) *metrics {
 	t.Helper()
-	book := openMissBook(s, st, newMetrics(nil), slog.New(slog.DiscardHandler))
+	m := newMetrics(nil)
+	book := openMissBook(s, st, m, slog.New(slog.DiscardHandler))
 	if book == nil {
 		t.Fatal("nothing is kept")
 	}
@@ -62,6 +63,7 @@ func kept(t *testing.T, s settings, st store, all []dialog.Miss) {
 		book.note(t.Context(), dialog.Thread{Platform: "slack", Workspace: "T1", Channel: "@U0ANA"}, m)
 	}
 	book.close()
+	return m
 }
 
 func TestMissesAreKeptInEitherPlace(t *testing.T) {
@@ -214,6 +216,31 @@ func TestPatchesTeach(t *testing.T) {
 func answers(kb *knowledge.Base, question, label string) bool {
 	d := kb.Decide(knowledge.Question{Text: scrubbed(question)})
 	return d.Outcome == knowledge.Answered && string(d.Match.Entry) == label
+}
+
+// TestAReasonIsNoSecondMiss: the press is what counts, in the list and in the metrics;
+// a line of an earlier version, which was both, still counts.
+func TestAReasonIsNoSecondMiss(t *testing.T) {
+	env := map[string]string{"FWHELP_STATE": t.TempDir()}
+	about := knowledge.Topic{Entry: "faq-9"}
+	m := kept(t, settings{misses: true, stateDir: env["FWHELP_STATE"]}, store{}, []dialog.Miss{
+		{About: about, Reason: "both at once"},
+		{About: about},
+		{About: about, Reason: "too old", Counted: true},
+		{About: about},
+		{Reason: "of what?", Counted: true},
+	})
+	if text, want := scrape(m), `fwhelp_misses_total{result="accepted"} 3`; !strings.Contains(text, want+"\n") {
+		t.Errorf("/metrics lacks %s", want)
+	}
+	var out bytes.Buffer
+	if status := inProcess(t, env, nil, &out, &out, "misses"); status != 0 {
+		t.Fatalf("exit %d: %s", status, &out)
+	}
+	want := "\nAnswers that did not help:\n   3× faq-9\n      faq-9: both at once\n      faq-9: too old\n      an answer of long ago: of what?\n"
+	if !strings.Contains(out.String(), want) {
+		t.Errorf("no %q in\n%s", want, &out)
+	}
 }
 
 func TestMissesAreListed(t *testing.T) {

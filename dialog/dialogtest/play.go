@@ -161,6 +161,9 @@ func missText(m dialog.Miss) string {
 	if m.Reason != "" {
 		text += ": " + m.Reason
 	}
+	if m.Counted {
+		text += " (counted before)"
+	}
 	return text
 }
 

@@ -6,7 +6,8 @@
 //	ana> what are the downsides of theano?
 //	ana> "words with \n and \x00, four times; " x 4
 //	ana+ 2 faq-9
-//	ana! 2 not helpful: too short
+//	ana! 2 not helpful, asked why
+//	ana! 2 because: too short
 //	ana- forget
 //	@ +1h30m
 //	@ again
@@ -21,7 +22,8 @@
 //	bot? A question for the maintainers.
 //	bot- Everything about ana is erased.
 //
-// "+" is a press on an option of a message, "!" a judgement of one. "@ +1h" lets
+// "+" is a press on an option of a message, "!" a judgement of one: "asked why"
+// where a form opens, and "because" is what was written there. "@ +1h" lets
 // time pass, "@ again" sends the last event a second time, "@ restart" puts the
 // session through its stored form, "@ expired" loses it.
 package dialogtest
@@ -148,11 +150,24 @@ func person(line string) (dialog.UserID, dialog.Act, error) {
 	if line[i] == '+' {
 		return user, dialog.Picked{Of: dialog.MessageID(of), Option: rest}, nil
 	}
-	verdict, reason, _ := strings.Cut(rest, ": ")
-	if verdict != "helpful" && verdict != "not helpful" {
-		return "", nil, fmt.Errorf("%q is neither helpful nor not helpful", verdict)
+	act, err := judgement(dialog.MessageID(of), rest)
+	return user, act, err
+}
+
+// judgement reads what somebody thinks of a message.
+func judgement(of dialog.MessageID, words string) (dialog.Act, error) {
+	if reason, ok := strings.CutPrefix(words, "because:"); ok {
+		return dialog.Reasoned{Of: of, Reason: strings.TrimPrefix(reason, " ")}, nil
 	}
-	return user, dialog.Rated{Of: dialog.MessageID(of), Helpful: verdict == "helpful", Reason: reason}, nil
+	switch words {
+	case "helpful":
+		return dialog.Rated{Of: of, Helpful: true}, nil
+	case "not helpful":
+		return dialog.Rated{Of: of}, nil
+	case "not helpful, asked why":
+		return dialog.Rated{Of: of, Asking: true}, nil
+	}
+	return nil, fmt.Errorf("%q is neither helpful nor not helpful", words)
 }
 
 // words reads what is said: as it stands, or quoted as in Go and then repeated.

@@ -20,13 +20,6 @@ type analysis struct {
 	story       story  // what it tells the guide
 }
 
-// analyse reads an author's phrasing: nothing in it is corrected.
-func (m *matcher) analyse(text string) analysis {
-	a := analysis{text: normalise(text)}
-	m.finish(&a, tokenise(a.text))
-	return a
-}
-
 // understand reads a person's question.
 func (m *matcher) understand(text string) analysis {
 	a := analysis{text: normalise(text)}

@@ -9,19 +9,19 @@ type facetWords struct {
 	byStem map[string]int   // into facets
 }
 
-func newFacetWords(list []FacetWords) facetWords {
+func newFacetWords(list []FacetWords, book *wordBook) facetWords {
 	f := facetWords{byStem: map[string]int{}}
 	for i, words := range list {
 		f.facets = append(f.facets, words.ID)
 		for _, w := range words.Words {
-			switch split := wordsOf(w); len(split) {
+			switch split := book.words(w); len(split) {
 			case 0:
 			case 1:
-				if _, taken := f.byStem[stem(split[0])]; !taken {
-					f.byStem[stem(split[0])] = i
+				if _, taken := f.byStem[book.stem(split[0])]; !taken {
+					f.byStem[book.stem(split[0])] = i
 				}
 			default:
-				f.table.add(stemsOf(split), i)
+				f.table.add(book.stemsOf(split), i)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"math"
 	"slices"
+	"sync"
 )
 
 // target is something that a question can be matched to: an entry, one side of
@@ -119,7 +120,7 @@ func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 	var stems []string
 	var last []int32 // document that counted a feature last
 	var at []int32   // and where in its list
-	var list []entryOf
+	var list, room []entryOf
 	for d := range documents {
 		list = list[:0]
 		m.eachFeature(analyses[d].tokens, func(f feature) {
@@ -139,7 +140,11 @@ func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 			}
 			list[at[id]].weight++
 		})
-		counts[d] = slices.Clone(list)
+		if cap(room)-len(room) < len(list) {
+			room = make([]entryOf, 0, max(roomFor, len(list)))
+		}
+		room = append(room, list...)
+		counts[d] = room[len(room)-len(list):]
 	}
 	x.total = float64(len(documents)) + backgroundWeight*englishQuestions
 	x.idf = make([]float32, len(df))
@@ -151,24 +156,25 @@ func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 		}
 	}
 	x.weighBM25(counts)
-	vectors := x.weighCosine(counts)
+	x.weighCosine(counts)
 	if m.worthTraining(documents) {
 		of := make([]int32, len(documents))
 		for d := range documents {
 			of[d] = documents[d].target
 		}
-		m.linear = trainLinear(vectors, of, x.targets, len(x.blocks))
+		m.linear = trainLinear(counts, of, x.targets, len(x.blocks))
 	}
 }
 
+// roomFor is for how many features of documents memory is taken at a time.
+const roomFor = 1 << 14
+
 // weighCosine turns counts into unit vectors and sums them up to centroids.
-// It returns the vectors.
-func (x *index) weighCosine(counts [][]entryOf) [][]entryOf {
-	wordings := make([][]entryOf, len(counts))
-	for d, list := range counts {
-		wordings[d] = x.unit(list)
-	}
-	x.nearness = group(wordings, len(x.blocks))
+func (x *index) weighCosine(wordings [][]entryOf) {
+	inParallel(len(wordings), func(d int) { x.unit(wordings[d]) })
+	var apart sync.WaitGroup
+	apart.Go(func() { x.nearness = group(wordings, len(x.blocks)) })
+	defer apart.Wait()
 	centroids := make([][]entryOf, x.targets)
 	x.sums = make([]float32, x.targets)
 	sum := newFeatureSum(len(x.blocks))
@@ -193,7 +199,6 @@ func (x *index) weighCosine(counts [][]entryOf) [][]entryOf {
 		centroids[t] = list
 	}
 	x.centroids = group(centroids, len(x.blocks))
-	return wordings
 }
 
 // spansByTarget returns the runs of each target, in order.
@@ -242,19 +247,20 @@ func (t *featureSum) take() []entryOf {
 }
 
 // unit weighs counts by TF-IDF and scales each block to its share.
-func (x *index) unit(counts []entryOf) []entryOf {
+func (x *index) unit(counts []entryOf) {
 	var norm [blocks]float64
-	out := make([]entryOf, len(counts))
 	for i, e := range counts {
-		w := float64((1 + math.Log(e.weight)) * float64(x.idf[e.feature]))
-		out[i] = entryOf{e.feature, w}
+		w := float64(x.idf[e.feature])
+		if e.weight > 1 {
+			w = float64((1 + math.Log(e.weight)) * w)
+		}
+		counts[i].weight = w
 		norm[x.blocks[e.feature]] += float64(w * w)
 	}
 	scale := blockScale(norm)
-	for i := range out {
-		out[i].weight *= scale[x.blocks[out[i].feature]]
+	for i := range counts {
+		counts[i].weight *= scale[x.blocks[counts[i].feature]]
 	}
-	return out
 }
 
 // blockScale returns the factor that brings each block to its share of a unit

@@ -11,16 +11,16 @@ type lexicon struct {
 	concept  map[string]string // stem → concept
 }
 
-func newLexicon(l Lexicon) lexicon {
+func newLexicon(l Lexicon, book *wordBook) lexicon {
 	lex := lexicon{concept: map[string]string{}}
 	for _, from := range slices.Sorted(maps.Keys(l.Rewrites)) {
 		lex.rewrites.add(wordsOf(from), wordsOf(l.Rewrites[from]))
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.Concepts)) {
 		for _, member := range l.Concepts[name] {
-			w := wordsOf(member) // one of several words is for [synonyms]
-			if len(w) == 1 && lex.concept[stem(w[0])] == "" {
-				lex.concept[stem(w[0])] = name
+			w := book.words(member) // one of several words is for [synonyms]
+			if len(w) == 1 && lex.concept[book.stem(w[0])] == "" {
+				lex.concept[book.stem(w[0])] = name
 			}
 		}
 	}

@@ -35,10 +35,12 @@ type matcher struct {
 }
 
 func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
-	m := &matcher{content: c, guide: g, constants: k, stems: map[string]string{}, patterns: map[Facet]int32{}}
-	m.lexicon = newLexicon(c.Lexicon)
+	m := &matcher{content: c, guide: g, constants: k, patterns: map[Facet]int32{}}
+	book := newWordBook()
+	m.stems = book.stems
+	m.lexicon = newLexicon(c.Lexicon, book)
 	m.names = newNames(c, &m.lexicon)
-	m.facets = newFacetWords(c.Facets)
+	m.facets = newFacetWords(c.Facets, book)
 	m.field = m.fieldWords()
 	documents := m.collectDocuments()
 	m.twins = map[int32]int32{}
@@ -47,14 +49,17 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 			m.twins[w.from] = int32(d)
 		}
 	}
-	m.speller = newSpeller(m.vocabulary(documents))
+	tokens := make([][]token, len(documents)) // nothing in them is corrected: they are the authors'
+	inParallel(len(documents), func(d int) { tokens[d] = tokenise(normalise(documents[d].text)) })
+	counts := m.vocabulary(tokens, book)
+	var apart sync.WaitGroup
+	apart.Go(func() { m.speller = newSpeller(counts) })
 	analyses := make([]analysis, len(documents))
-	for d := range documents {
-		analyses[d] = m.analyse(documents[d].text)
-	}
+	inParallel(len(documents), func(d int) { m.finish(&analyses[d], tokens[d]) })
+	apart.Wait()
 	m.buildIndex(documents, analyses)
 	m.learnScope(documents, analyses)
-	m.synonyms = newSynonyms(c.Facets, c.Lexicon, m.inCount)
+	m.synonyms = newSynonyms(c.Facets, c.Lexicon, m.inCount, book)
 	m.completions = newCompletions(c)
 	m.pool = newScratchPool(&m.index)
 	return m
@@ -71,15 +76,15 @@ func (m *matcher) fieldWords() []string {
 
 // vocabulary counts the words of the content and adds the matcher's own, so
 // that misspelling either is seen.
-func (m *matcher) vocabulary(documents []wording) map[string]int32 {
+func (m *matcher) vocabulary(documents [][]token, book *wordBook) map[string]int32 {
 	counts := map[string]int32{}
-	for _, d := range documents {
-		for _, t := range tokenise(normalise(d.text)) {
-			counts[t.text]++
-			if _, ok := m.stems[t.text]; !ok {
-				m.stems[t.text] = stem(t.text)
-			}
+	for _, tokens := range documents {
+		for i := range tokens {
+			counts[tokens[i].text]++
 		}
+	}
+	for w := range counts {
+		book.stem(w)
 	}
 	once := func(w string) {
 		if counts[w] == 0 {
@@ -107,14 +112,14 @@ func (m *matcher) vocabulary(documents []wording) map[string]int32 {
 	}
 	for _, members := range m.content.Lexicon.Concepts {
 		for _, member := range members {
-			for _, w := range wordsOf(member) {
+			for _, w := range book.words(member) {
 				once(w)
 			}
 		}
 	}
 	for _, f := range m.content.Facets {
 		for _, phrase := range f.Words {
-			for _, w := range wordsOf(phrase) {
+			for _, w := range book.words(phrase) {
 				once(w)
 			}
 		}

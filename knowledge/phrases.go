@@ -62,14 +62,6 @@ func (t *phraseTable[T]) has(words []string) bool {
 	return false
 }
 
-func stemsOf(words []string) []string {
-	list := make([]string, len(words))
-	for i, w := range words {
-		list[i] = stem(w)
-	}
-	return list
-}
-
 // wordsOf splits an author's phrase as questions are split.
 func wordsOf(s string) []string {
 	tokens := tokenise(normalise(s))

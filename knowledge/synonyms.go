@@ -16,35 +16,35 @@ type synonyms struct {
 // newSynonyms reads the facets' words and the lexicon's concepts. count says how
 // many phrasings of answers hold a stem. The most used member stands for all;
 // a group none of whose members is used stands for nothing.
-func newSynonyms(facets []FacetWords, l Lexicon, count map[string]int32) synonyms {
+func newSynonyms(facets []FacetWords, l Lexicon, count map[string]int32, book *wordBook) synonyms {
 	s := synonyms{words: map[string]string{}}
 	for _, f := range facets {
-		s.add(f.Words, count)
+		s.add(f.Words, count, book)
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.Concepts)) {
-		s.add(l.Concepts[name], count)
+		s.add(l.Concepts[name], count, book)
 	}
 	return s
 }
 
-func (s *synonyms) add(members []string, count map[string]int32) {
+func (s *synonyms) add(members []string, count map[string]int32, book *wordBook) {
 	best, most := "", int32(0)
 	for _, member := range members {
-		if w := wordsOf(member); len(w) == 1 && count[stem(w[0])] > most {
-			best, most = w[0], count[stem(w[0])]
+		if w := book.words(member); len(w) == 1 && count[book.stem(w[0])] > most {
+			best, most = w[0], count[book.stem(w[0])]
 		}
 	}
 	if best == "" {
 		return
 	}
 	for _, member := range members {
-		w := wordsOf(member)
+		w := book.words(member)
 		if len(w) > 1 {
-			s.phrases.add(stemsOf(w), best)
+			s.phrases.add(book.stemsOf(w), best)
 			continue
 		}
-		if len(w) == 1 && s.words[stem(w[0])] == "" {
-			s.words[stem(w[0])] = best
+		if len(w) == 1 && s.words[book.stem(w[0])] == "" {
+			s.words[book.stem(w[0])] = best
 		}
 	}
 }

@@ -32,9 +32,10 @@ func (w walk) advice() advice {
 // argument is what one answer says for or against a subject, and the claim that
 // weighs most in it.
 type argument struct {
-	answer knowledge.Answer
-	points float64
-	claim  knowledge.Claim
+	answer  knowledge.Answer
+	points  float64
+	claim   knowledge.Claim
+	because string // the claim as a reason, where its author has written one
 }
 
 // arguments lists what the answers say about a subject today, the weightiest
@@ -55,6 +56,7 @@ func (a advice) arguments(id knowledge.SubjectID) []argument {
 		if weight := max(r.Today, -r.Today); weight > heaviest[r.Answer.Step] {
 			heaviest[r.Answer.Step] = weight
 			out[i].claim, _ = a.kb.Claim(r.Claim)
+			out[i].because = r.Because
 		}
 	}
 	out = slices.DeleteFunc(out, func(g argument) bool { return g.points == 0 })
@@ -67,15 +69,15 @@ func (a advice) arguments(id knowledge.SubjectID) []argument {
 // argumentText is an argument in a line: the answer, its points, and what it
 // rests on.
 func (a advice) argumentText(g argument) Text {
-	said, origin := g.claim.Text, "the article"
+	said, origin := cmp.Or(g.because, g.claim.Text), "the article"
 	if g.claim.Today != "" {
-		said, origin = g.claim.Today, "as of "+monthOf(g.claim.AsOf)
+		said, origin = cmp.Or(g.because, g.claim.Today), monthOf(g.claim.AsOf)
 	} else if g.claim.AsOf != "" {
-		origin = "as of " + monthOf(g.claim.AsOf)
+		origin = monthOf(g.claim.AsOf)
 	}
 	return Text{
 		{Text: answerWords(a.guide, g.answer), Style: Strong},
-		{Text: fmt.Sprintf(" (%+g). %s (%s, %s)", g.points, firstSentences(said), g.claim.ID, strings.TrimSuffix(origin, "as of "))},
+		{Text: fmt.Sprintf(" (%+g). %s (%s, %s)", g.points, firstSentences(said), g.claim.ID, origin)},
 	}
 }
 
@@ -152,13 +154,25 @@ func (a advice) articleWord(cited bool) string {
 	default:
 		text += "; by what has changed since, today: " + listed(today) + "."
 	}
-	if c, ok := a.shift(); ok && len(gone) == 0 {
-		text += " " + todayLabel(c.AsOf) + " " + firstSentences(c.Today)
+	if said, c, ok := a.shift(); ok && len(gone) == 0 {
+		text += " " + todayLabel(c.AsOf) + " " + said
 		if cited {
 			text += " (" + string(c.ID) + ")"
 		}
 	}
 	return text
+}
+
+// notes are what the answers given ask to be said besides the points.
+func (a advice) notes() []Text {
+	var out []Text
+	for _, s := range a.guide.Steps {
+		given, _ := answerTo(a.answers, s.ID)
+		if o, ok := s.Option(given.Option); ok && o.Note.Text != "" {
+			out = append(out, lead(answerWords(a.guide, given)+".", o.Note.Text))
+		}
+	}
+	return out
 }
 
 func inMonth(d knowledge.Date) string {
@@ -168,9 +182,9 @@ func inMonth(d knowledge.Date) string {
 	return ""
 }
 
-// shift is the claim whose change since the article counts most for the pick.
-func (a advice) shift() (knowledge.Claim, bool) {
-	var best knowledge.Claim
+// shift is what has changed since the article and counts most for the pick, and
+// the claim that says so.
+func (a advice) shift() (said string, best knowledge.Claim, ok bool) {
 	most := 0.0
 	for _, r := range a.rec.Reasons {
 		gain := r.Today - r.Article
@@ -182,10 +196,10 @@ func (a advice) shift() (knowledge.Claim, bool) {
 			continue
 		}
 		if c, ok := a.kb.Claim(r.Claim); ok && gain > most && c.Today != "" && r.Answer.Step != "" {
-			best, most = c, gain
+			said, best, most = cmp.Or(r.Because, firstSentences(c.Today)), c, gain
 		}
 	}
-	return best, most > 0
+	return said, best, most > 0
 }
 
 // runnerUp tells who comes second and where it falls behind.
@@ -268,6 +282,19 @@ func (a advice) changeWords() []string {
 // changeText is one change: "Phone or embedded → TensorFlow".
 func (a advice) changeText(c knowledge.Change) string {
 	return optionWords(a.guide, knowledge.Answer{Step: c.Step, Option: c.Answer}) + " → " + a.pickWords(c.Pick)
+}
+
+// changeLabel is one change on a button: "Deployment: Phone or embedded →
+// TensorFlow", or as much of it as fits; the list above the buttons has it all.
+func (a advice) changeLabel(c knowledge.Change) string {
+	step, _ := a.guide.Step(c.Step)
+	pick := strings.Join(shortNames(a.kb, c.Pick), ", ")
+	if len(c.Pick) > 1 {
+		pick = "tie"
+	}
+	answer := optionWords(a.guide, knowledge.Answer{Step: c.Step, Option: c.Answer})
+	room := max(maxLabel-len([]rune(step.Name+":  → "+pick)), 2)
+	return shorten(step.Name+": "+shorten(answer, room)+" → "+pick, maxLabel)
 }
 
 // skipped names the steps that were left open.

@@ -84,13 +84,14 @@ func (w walk) amendedOrAnswered(text string, help bool) State {
 	aboutIt := r.Amends || asked != "" || 2*r.Unheard <= r.Words || r.Words <= 5 || ofOneself(text) || supposes(text)
 	answered := reply.decision.Outcome == knowledge.Answered || reply.then == thenConfirm || reply.then == thenShowStored
 	asks := asksSomething(text) || namesSubject(w.kb, text)
+	answered = answered || asksSomething(text) && len(reply.decision.Why.Foreign) > 0
 	if !help && len(answers) > 0 && aboutIt && (!asks || supposes(text) || !answered) && (reply.then != thenGuide || w.states(text)) {
 		return w.amend(answers)
 	}
 	if help {
 		reply.message.Blocks = append(reply.message.Blocks, paragraph(afterHelp+w.howToChange()))
 	}
-	return w.answered(reply)
+	return w.answered(w.outsider(text, reply))
 }
 
 // otherAnswers are the answers in a reading that may take the place of earlier

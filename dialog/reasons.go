@@ -51,10 +51,14 @@ func (a advice) reasonsFor(id knowledge.SubjectID, n int) []reason {
 	return out[:min(n, len(out))]
 }
 
-// supporting returns the sentence of a claim that speaks for the subject of a
-// weight, and where it comes from. There is none where the claim has lost weight
-// since the article, or speaks more for another subject.
+// supporting returns what speaks for the subject of a weight, and where it comes
+// from: the weight's own words, else the sentence of its claim that names the
+// subject. There is none where such a claim has lost weight since the article, or
+// speaks more for another subject.
 func (a advice) supporting(w knowledge.Reason, c knowledge.Claim) (said, origin string) {
+	if w.Because != "" {
+		return w.Because, cmp.Or(monthOf(c.AsOf), "the article")
+	}
 	for _, other := range a.rec.Reasons {
 		if other.Claim == w.Claim && other.Answer == w.Answer && other.Today > w.Today {
 			return "", ""

@@ -65,6 +65,9 @@ func (a advice) writeDrivers(line lineWriter) {
 		if s.Claim != "" {
 			why += " [" + string(s.Claim) + "]"
 		}
+		if o, ok := s.Option(answer.Option); ok && o.Note.Text != "" {
+			why += " " + o.Note.Text + " [" + string(o.Note.Claim) + "]"
+		}
 		line("* %s. %s", answerWords(a.guide, answer), why)
 	}
 	if len(a.answers) == 0 {
@@ -140,14 +143,18 @@ func (a advice) writeOptions(line lineWriter) {
 	line("\n## Pros and Cons of the Options")
 	for _, place := range a.rec.Ranking {
 		s, _ := a.kb.Subject(place.ID)
-		line("\n### %s: %g points\n", s.Name, place.Score)
+		line("\n### %s: %s\n", s.Name, pointsWords(place.Score))
 		arguments := a.arguments(place.ID)
 		for _, g := range arguments {
 			word := "Good"
 			if g.points < 0 {
 				word = "Bad"
 			}
-			line("* %s, because of %s (%+g): %s", word, answerWords(a.guide, g.answer), g.points, statement(g.claim))
+			said := statement(g.claim)
+			if g.because != "" {
+				said = g.because + " It rests on: " + said
+			}
+			line("* %s, because of %s (%+g): %s", word, answerWords(a.guide, g.answer), g.points, said)
 		}
 		if len(arguments) == 0 {
 			line("* Neutral: none of the answers speaks for or against it.")
@@ -176,9 +183,19 @@ func (a advice) writeSources(line lineWriter) {
 		line("* %s: claims without a date", articleSource(a.kb).Title)
 	}
 	var keys []knowledge.SourceKey
-	for _, r := range a.rec.Reasons {
-		if c, ok := a.kb.Claim(r.Claim); ok {
+	cite := func(id knowledge.ClaimID) {
+		if c, ok := a.kb.Claim(id); ok {
 			keys = append(keys, c.Sources...)
+		}
+	}
+	for _, r := range a.rec.Reasons {
+		cite(r.Claim)
+	}
+	for _, given := range a.answers {
+		step, _ := a.guide.Step(given.Step)
+		cite(step.Claim)
+		if o, ok := step.Option(given.Option); ok {
+			cite(o.Note.Claim)
 		}
 	}
 	for _, place := range a.rec.ArticleRanking {

@@ -51,6 +51,9 @@ func (a advice) message(intro []Text, detail int) Message {
 			add(notice)
 		}
 	}
+	for _, t := range a.notes() {
+		add(t)
+	}
 	if !slices.Equal(a.rec.Pick, a.rec.ArticlePick) {
 		if word := a.articleWord(false); word != "" {
 			add(plain(word))
@@ -76,12 +79,17 @@ func (a advice) message(intro []Text, detail int) Message {
 	}
 	add(plain("Your answers: " + cmp.Or(answersWords(a.guide, a.answers), "none") + "."))
 	m.Blocks = append(m.Blocks, a.sources(shown)...)
-	if len(a.rec.Changes) > 0 {
-		add(strong("What would change it, each on its own:"))
-		m.Blocks = append(m.Blocks, a.changeList())
-	}
+	m.Blocks = append(m.Blocks, a.whatWouldChange()...)
 	m.Blocks = append(m.Blocks, Choices{Options: a.options()})
 	return m
+}
+
+// whatWouldChange lists every single other answer that changes the pick.
+func (a advice) whatWouldChange() []Block {
+	if len(a.rec.Changes) == 0 {
+		return nil
+	}
+	return []Block{Paragraph{Text: strong("What would change it, each on its own:")}, a.changeList()}
 }
 
 // maxSources is how many sources a result names; the record names all.
@@ -123,7 +131,7 @@ func (a advice) options() []Option {
 	for _, c := range changes[:min(len(changes), maxChangeButtons)] {
 		options = append(options, Option{
 			ID:    setPrefix + string(c.Step) + "=" + string(c.Answer),
-			Label: shorten(a.changeText(c), maxLabel),
+			Label: a.changeLabel(c),
 		})
 	}
 	options = append(options, Option{ID: string(changeAnswer), Label: "Change an answer"})
@@ -136,12 +144,12 @@ func (a advice) options() []Option {
 	)
 }
 
-// amend enters other answers after the result and tells the new one, or asks
-// what the change has opened.
+// amend enters other answers after the result. It tells the new one where the pick
+// is another, a few lines where it is not, and asks what the change has opened.
 func (w walk) amend(answers []knowledge.Answer) State {
-	before, more := w.advice(), w.ruled || len(w.intro) > 0 || w.g.Editing != ""
+	before, editing := w.advice(), w.g.Editing != ""
 	var changed []string
-	var noted []knowledge.Answer
+	var noted, said []knowledge.Answer
 	for _, a := range answers {
 		was, had := answerTo(w.g.Answers, a.Step)
 		switch {
@@ -152,35 +160,67 @@ func (w walk) amend(answers []knowledge.Answer) State {
 		default:
 			noted = append(noted, a)
 		}
+		said = append(said, a)
 		w.done = append(w.done, answerWords(w.guide, a))
 		w.g.Answers = withAnswer(w.g.Answers, a)
 	}
 	w.noteAnswers(changed, noted)
-	if len(changed) == 0 && !more && w.sameAs(before) {
-		return w.stands(noted)
-	}
 	w.g.Editing = ""
-	return w.advance()
-}
-
-// sameAs reports whether the recommendation, what would change it and so the
-// buttons of the result are what they were before a change of the answers.
-func (w walk) sameAs(before advice) bool {
-	if _, open := w.openStep(); open {
-		return false
-	}
 	now := w.advice()
-	return slices.Equal(now.options(), before.options()) && now.headline() == before.headline() && now.verdict() == before.verdict()
+	samePick := slices.Equal(now.rec.Pick, before.rec.Pick)
+	if _, open := w.openStep(); open {
+		if len(now.rec.Pick) == 1 && !samePick {
+			w.note("With that it is " + listed(shortNames(w.kb, now.rec.Pick)) + " so far; one more question could still change it.")
+		}
+		return w.advance()
+	}
+	switch {
+	case !samePick || w.ruled:
+		return w.advance()
+	case !editing && now.sameAs(before):
+		return w.stands(changed, noted, said)
+	}
+	return w.stillSo(said)
 }
 
-// stands says in a line that what was noted changes nothing; the result stays
-// open.
-func (w walk) stands(noted []knowledge.Answer) State {
+// sameAs reports whether a recommendation, what would change it and so the buttons
+// of the result are the same.
+func (a advice) sameAs(before advice) bool {
+	return slices.Equal(a.options(), before.options()) && a.headline() == before.headline() && a.verdict() == before.verdict()
+}
+
+// stands says in a line that what was said changes nothing; the result stays open.
+func (w walk) stands(changed []string, noted, said []knowledge.Answer) State {
+	still := "still " + listed(shortNames(w.kb, w.advice().rec.Pick)) + "."
 	text := "I had noted that already; nothing changes."
-	if len(noted) > 0 {
-		text = "Noted: " + notedWords(w.guide, noted) + ". It changes nothing: still " + listed(shortNames(w.kb, w.advice().rec.Pick)) + "."
+	switch {
+	case len(noted) > 0:
+		text = "Noted: " + notedWords(w.guide, noted) + ". It changes nothing: " + still
+	case len(changed) > 0:
+		text = "Changed. " + strings.Join(changed, "; ") + ". The recommendation is the same: " + still
 	}
-	w.say(paragraphs(text))
+	m := paragraphs(text)
+	for _, t := range newAdvice(w.kb, w.guide, said).notes() {
+		m.Blocks = append(m.Blocks, Paragraph{Text: t})
+	}
+	w.say(m)
+	return w.g
+}
+
+// stillSo tells, in place of the whole result, that the pick is the same and what
+// would change it now.
+func (w walk) stillSo(said []knowledge.Answer) State {
+	a := w.advice()
+	m := Message{Result: a.result()}
+	for _, t := range slices.Concat(w.intro, []Text{w.noted, plain("Still: " + a.verdict())}, newAdvice(w.kb, w.guide, said).notes()) {
+		if len(t) > 0 {
+			m.Blocks = append(m.Blocks, Paragraph{Text: t})
+		}
+	}
+	m.Blocks = append(m.Blocks, a.whatWouldChange()...)
+	m.Blocks = append(m.Blocks, paragraph("“result” tells it all again, with the reasons."), Choices{Options: a.options()})
+	w.g.Asked = w.sayAfter(w.g.Asked, w.outcome(), m)
+	w.g.Strays = 0
 	return w.g
 }
 

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"fwhelp"
 	"fwhelp/dialog/dialogtest"
 	"fwhelp/knowledge"
@@ -42,4 +44,21 @@ func ferry(t testing.TB) *knowledge.Base {
 
 func TestTranscriptsOfAnotherField(t *testing.T) {
 	dialogtest.Run(t, ferry(t), "testdata/ferry/*.txt", *update)
+}
+
+// compareGolden holds got against a golden file; -update writes it anew.
+func compareGolden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got, -update writes it anew):\n%s", path, diff)
+	}
 }

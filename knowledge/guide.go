@@ -33,6 +33,14 @@ type Option struct {
 	Amounts []Amount // quantities that mean it
 	Yields  bool     // gives way where a more exact option is named too
 	Weights []Weight
+	Note    Note // what whoever chooses it has to know besides the points; may be empty
+}
+
+// Note is a sentence that a result says to whoever gave an answer, and the claim
+// it rests on.
+type Note struct {
+	Text  string
+	Claim ClaimID
 }
 
 // Weight is what an option says for or against a subject, in points, by the
@@ -44,6 +52,7 @@ type Weight struct {
 	Article float64 // by the article's own words; 0 beyond the article
 	Today   float64 // by what holds today; 0 for a retired subject
 	Claim   ClaimID
+	Because string // what the claim says today of the subject and the answer, as a reason; may be empty
 }
 
 // Recommendation is what the answers given so far speak for.

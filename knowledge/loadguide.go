@@ -43,6 +43,13 @@ type optionFields struct {
 	Replies []textAt       `key:"replies"`
 	Amounts []amountFields `key:"amounts"`
 	Weights []weightFields `key:"weights"`
+	Note    *noteFields    `key:"note"`
+}
+
+type noteFields struct {
+	At    place  `is:"a note"`
+	Text  textAt `key:"text,required"`
+	Claim textAt `key:"claim,required"`
 }
 
 type amountFields struct {
@@ -58,6 +65,7 @@ type weightFields struct {
 	Article numberAt `key:"article"`
 	Today   numberAt `key:"today"`
 	Claim   textAt   `key:"claim,required"`
+	Because textAt   `key:"because"`
 }
 
 // Limits of a guide, at the tightest platform.
@@ -67,6 +75,7 @@ const (
 	maxPoints  = 100
 	maxPrompt  = 150
 	maxWhy     = 300
+	maxBecause = 200
 )
 
 // loadGuide reads the guide section, which stands at n in the named file. It is
@@ -77,9 +86,9 @@ func loadGuide(c *checker, file string, n *yaml.Node, content *Content) *Guide {
 	var f guideFields
 	d := decoder{checker: c, file: file}
 	d.value(n, reflect.ValueOf(&f).Elem(), "the guide")
-	l := guideLoader{checker: c, claims: cited(content), status: map[SubjectID]Status{}}
+	l := guideLoader{checker: c, claims: cited(content), status: map[SubjectID]Status{}, short: map[SubjectID]string{}}
 	for _, s := range content.Subjects {
-		l.status[s.ID] = s.Status
+		l.status[s.ID], l.short[s.ID] = s.Status, s.Short
 	}
 	g := GuideContent{
 		ID:         GuideID(c.ident(f.ID, "guide")),
@@ -108,6 +117,7 @@ type guideLoader struct {
 	*checker
 	claims map[ClaimID]citation
 	status map[SubjectID]Status
+	short  map[SubjectID]string
 	named  map[SubjectID]bool // subjects that some weight is for
 }
 
@@ -167,6 +177,7 @@ func (l *guideLoader) step(f *stepFields) Step {
 			Amounts: l.amounts(o.Amounts),
 			Yields:  o.Yields.Value,
 			Weights: l.weights(o.Weights),
+			Note:    l.note(o.Note),
 		})
 		speaks = speaks || len(o.Weights) > 0
 	}
@@ -236,8 +247,19 @@ func (l *guideLoader) weights(list []weightFields) []Weight {
 	return out
 }
 
+func (l *guideLoader) note(f *noteFields) Note {
+	if f == nil {
+		return Note{}
+	}
+	dangling(l.checker, l.checker.claims, f.Claim, "claim")
+	return Note{Text: l.wording(f.Text, "note", maxBecause), Claim: ClaimID(f.Claim.Value)}
+}
+
 func (l *guideLoader) weight(f *weightFields) Weight {
 	w := Weight{Subject: SubjectID(f.For.Value), Article: l.points(f.Article), Today: l.points(f.Today), Claim: ClaimID(f.Claim.Value)}
+	if f.Because.given() {
+		w.Because = l.wording(f.Because, "reason", maxBecause)
+	}
 	if dangling(l.checker, l.checker.subjects, f.For, "subject") || dangling(l.checker, l.checker.claims, f.Claim, "claim") {
 		return w
 	}
@@ -256,6 +278,8 @@ func (l *guideLoader) weight(f *weightFields) Weight {
 		l.fault(at, "add today: with the points that this claim is worth now, or 0", "the claim %s says what holds today; the weight does not", w.Claim)
 	case !claim.aged && !claim.beyond && today && w.Today != w.Article:
 		l.fault(f.Today.At, "take it out, or let the claim say what has changed", "the claim %s does not say that anything has changed since the article", w.Claim)
+	case w.Because != "" && !strings.Contains(w.Because, l.short[w.Subject]):
+		l.fault(f.Because.At, "say "+l.short[w.Subject]+" in it", "the reason is read on its own and does not name %s", w.Subject)
 	case w.Article == 0 && w.Today == 0:
 		l.fault(at, "give it points, or take it out", "the weight for %s has no points", w.Subject)
 	}

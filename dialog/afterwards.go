@@ -69,7 +69,7 @@ func (w walk) amendedOrAnswered(text string, help bool) State {
 	if step, ok := w.guide.Step(asked); ok && r.Skip {
 		return w.amend([]knowledge.Answer{{Step: step.ID}})
 	}
-	answers := otherAnswers(r, asked, text)
+	answers := otherAnswers(r, w.g.Answers, asked, text)
 	if w.ruled {
 		return w.amend(answers)
 	}
@@ -94,13 +94,15 @@ func (w walk) amendedOrAnswered(text string, help bool) State {
 	return w.answered(w.outsider(text, reply))
 }
 
-// otherAnswers are the answers in a reading that may take the place of earlier
-// ones: words that speak to two steps at once do so only where they are meant to.
-func otherAnswers(r knowledge.Reading, asked knowledge.StepID, text string) []knowledge.Answer {
+// otherAnswers are the answers in a reading that are new or may take the place of
+// earlier ones: words that speak to two steps at once do that only where they are
+// meant to.
+func otherAnswers(r knowledge.Reading, given []knowledge.Answer, asked knowledge.StepID, text string) []knowledge.Answer {
 	var answers []knowledge.Answer
 	for _, h := range r.Answers {
+		was, had := answerTo(given, h.Step)
 		shared := slices.ContainsFunc(r.Answers, func(o knowledge.Heard) bool { return o.Step != h.Step && o.Words == h.Words })
-		if r.Amends || !shared || h.Step == asked || supposes(text) {
+		if r.Amends || !shared || h.Step == asked || supposes(text) || !had || was.Option == "" {
 			answers = append(answers, h.Answer)
 		}
 	}

@@ -249,6 +249,7 @@ type Guiding struct {
 	Answers []knowledge.Answer `json:"answers,omitempty"` // in the order given, skips included
 	Topic   knowledge.Topic    `json:"topic,omitzero"`    // of side questions
 	Strays  int                `json:"strays,omitempty"`  // messages in a row that answered nothing
+	Asides  int                `json:"asides,omitempty"`  // side questions answered since the open one was answered
 	Offered []knowledge.Topic  `json:"offered,omitempty"` // what a side question may have meant
 	Editing knowledge.StepID   `json:"editing,omitempty"` // the answer being changed; "*" while asking which, after the result
 

@@ -12,6 +12,7 @@ import (
 const (
 	guideOpening   = "A few short questions, then a recommendation with its reasons. Press a button or answer in your own words; “skip” leaves a question open, “back” returns to the one before, “stop” ends."
 	notUnderstood  = "Sorry, I could not take that for an answer."
+	eitherOr       = "Yes and no do not tell me which of them you mean: name one, or say “skip”."
 	waysOut        = "You can press a button, say its number or use your own words. “skip” leaves this question open, “why” says why I ask, “stop” ends."
 	firstQuestion  = "This is the first question; there is nothing to go back to."
 	notThereYet    = "We are not there yet: a record is written once there is a recommendation."

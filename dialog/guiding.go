@@ -249,7 +249,7 @@ func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
 		w.note(notThose(w.quoted(step, r.Not)) + " Which of the others?")
 	}
 	w.noteAnswers(changed, noted)
-	w.g.Strays, w.g.Offered, w.g.Editing = 0, nil, ""
+	w.g.Strays, w.g.Asides, w.g.Offered, w.g.Editing = 0, 0, nil, ""
 	return w.advance()
 }
 

@@ -110,6 +110,9 @@ func (w walk) notAnAnswer(step knowledge.Step, text string) State {
 	if c := misspelt(text); c != noCommand {
 		return w.command(step, c)
 	}
+	if step.IfYes == "" && yesOrNo(text) {
+		return w.stray(step, plain(eitherOr))
+	}
 	r := compose(w.kb, text, knowledge.Topic{}) // what asks nothing continues no topic
 	_, small := w.kb.Entry(r.decision.SmallTalk)
 	if small || r.decision.Outcome == knowledge.Answered || r.then != thenNothing {
@@ -119,6 +122,16 @@ func (w walk) notAnAnswer(step knowledge.Step, text string) State {
 		return w.stray(step, plain(englishOnly(tag)+" "+notUnderstood))
 	}
 	return w.stray(step, plain(notUnderstood))
+}
+
+// yesOrNo reports whether a message is nothing but a yes or a no.
+func yesOrNo(text string) bool {
+	for words := range withoutPolite(wordsOf(text)) {
+		if slices.Contains([]string{"yes", "y", "yep", "yeah", "yup", "sure", "no", "n", "nope", "nah"}, strings.Join(words, " ")) {
+			return true
+		}
+	}
+	return false
 }
 
 // byNumber reads the number of a button that is no option of the step.
@@ -157,6 +170,10 @@ func (w *walk) tell(r reply) {
 	}
 }
 
+// maxAsides is how many side questions are followed by the open one: whoever goes
+// on asking is reminded of it in a line.
+const maxAsides = 2
+
 // aside answers a question in the middle, then asks the open one once more.
 func (w walk) aside(step knowledge.Step, r reply) State {
 	switch r.then {
@@ -168,6 +185,13 @@ func (w walk) aside(step knowledge.Step, r reply) State {
 	case thenShowStored:
 		r.message = w.before.stored()
 	case thenNothing:
+	}
+	if r.decision.Outcome == knowledge.Answered {
+		if w.g.Asides++; w.g.Asides > maxAsides {
+			r.message.Blocks = append(slices.Clip(r.message.Blocks), paragraph("My question is still open: “"+step.Prompt+"” Answer it whenever you like; “repeat” shows it again, “stop” ends."))
+			w.tell(r)
+			return w.g
+		}
 	}
 	w.tell(r)
 	if r.decision.Outcome == knowledge.Unknown && r.decision.SmallTalk == "" {

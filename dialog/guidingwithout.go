@@ -139,7 +139,7 @@ func mentions(kb *knowledge.Base, words []string) []mention {
 // madeBy returns the subjects that are described as somebody's: "google stuff".
 // The bare name may be a cloud or a company as well.
 func madeBy(kb *knowledge.Base, words []string, i int) []knowledge.SubjectID {
-	from := i > 0 && (words[i-1] == "from" || words[i-1] == "by")
+	from := i > 0 && (words[i-1] == "from" || words[i-1] == "by" || words[i-1] == "without" && len(words) == 2)
 	if !from && (i+1 == len(words) || !slices.Contains(wares, words[i+1])) {
 		return nil
 	}

@@ -144,6 +144,9 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 	if one, ok := sameOption(named); ok {
 		return g.finding(q.step, one), nil, nil
 	}
+	if q.asked && s.IfYes == "" && atOdds(words, named) {
+		return finding{}, optionIDs(s, named), nil
+	}
 	if counted := asserted(words, named); len(counted) < len(named) {
 		if one, ok := sameOption(counted); ok {
 			return g.finding(q.step, one), nil, nil
@@ -154,12 +157,7 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 	case len(named) == 0 || !q.asked:
 		return finding{}, nil, nil
 	case enumerated(words, named):
-		for _, h := range named {
-			if id := s.Options[h.option].ID; !slices.Contains(torn, id) {
-				torn = append(torn, id)
-			}
-		}
-		return finding{}, torn, nil
+		return finding{}, optionIDs(s, named), nil
 	}
 	slices.SortStableFunc(named, func(a, b hit) int { return cmp.Compare(a.reply, b.reply) })
 	return g.finding(q.step, named[0]), nil, nil
@@ -201,6 +199,34 @@ func sameOption(named []hit) (hit, bool) {
 	}
 	return named[0], true
 }
+
+// optionIDs are the options that are named, each once.
+func optionIDs(s Step, named []hit) []OptionID {
+	var ids []OptionID
+	for _, h := range named {
+		if id := s.Options[h.option].ID; !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// atOdds reports whether two options are wished for at once that exclude each
+// other: "easy but powerful", "easy but also control".
+func atOdds(words []replyWord, named []hit) bool {
+	for i := 1; i < len(named); i++ {
+		a, b := named[i-1], named[i]
+		if a.option == b.option || b.from-a.to < 1 || b.from-a.to > 2 || words[a.to].text != "but" && words[a.to].text != "yet" && words[a.to].text != "and" {
+			continue
+		}
+		if b.from-a.to == 1 && words[a.to].text != "and" || b.from-a.to == 2 && bothAtOnce[words[a.to+1].text] {
+			return true
+		}
+	}
+	return false
+}
+
+var bothAtOnce = words("also still yet full")
 
 // enumerated reports whether different options are named side by side: "research
 // or production".

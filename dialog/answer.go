@@ -68,7 +68,7 @@ func accountOf(kb *knowledge.Base, topic knowledge.Topic, detail int) account {
 	if s, ok := kb.SubjectOf(topic.Entry); ok {
 		switch topic.Facet {
 		case knowledge.NoFacet:
-			return cardAccount(kb, s, detail)
+			return cardAccount(kb, s)
 		case knowledge.Liveness:
 			return statusAccount(s)
 		}

@@ -1,36 +1,64 @@
 package dialog
 
-import "fwhelp/knowledge"
+import (
+	"strings"
 
-// cardAccount tells the whole of a subject in brief: the article's word, labelled
-// as such, and beside each claim that has aged what holds today.
-func cardAccount(kb *knowledge.Base, s knowledge.Subject, detail int) account {
-	a := account{article: kb.Content().Article != "", sources: s.Sources, maxShown: 2}
-	claims := func(f knowledge.Facet, n int) Text {
-		return append(lead(articleLabel(kb, facetLabel(kb, f))+":", ""), claimsText(s.Facets[f], n)...)
-	}
-	overview := Paragraph{Text: claims(knowledge.Overview, 2-detail)}
-	today := Paragraph{Text: lead(todayLabel(s.AsOf), s.Note)}
-	if s.Status == knowledge.Active {
-		a.blocks = append(a.blocks, overview, today)
-	} else {
-		a.blocks = append(a.blocks, today, overview)
+	"fwhelp/knowledge"
+)
+
+// cardAccount tells of a subject what fits a screen: how it stands today, what it
+// is, what it is good for and what speaks against it. The rest is a word away.
+func cardAccount(kb *knowledge.Base, s knowledge.Subject) account {
+	a := account{article: kb.Content().Article != "", sources: s.Sources, maxShown: 1}
+	if s.Note != "" {
+		a.blocks = append(a.blocks, Paragraph{Text: lead(todayLabel(s.AsOf), s.Note)})
 	}
 	var list Bullets
-	facet := func(f knowledge.Facet, n int) {
-		if len(s.Facets[f]) > 0 {
-			list.Items = append(list.Items, claims(f, n))
+	for _, f := range []knowledge.Facet{knowledge.Overview, knowledge.BestFor, knowledge.Cons} {
+		if claims := s.Facets[f]; len(claims) > 0 {
+			list.Items = append(list.Items, append(lead(articleLabel(kb, facetLabel(kb, f))+":", ""), claimText(claims[0])...))
 		}
 	}
-	facet(knowledge.Pros, 2-detail)
-	facet(knowledge.Cons, 2-detail)
-	facet(knowledge.BestFor, 1)
-	list.Items = append(list.Items, particulars(s)...)
+	if facts := particulars(s); len(facts) > 0 {
+		list.Items = append(list.Items, inOneLine(facts))
+	}
 	a.blocks = append(a.blocks, list)
-	if a.article {
-		a.blocks = append(a.blocks, paragraph("There is more: say “features of "+s.Short+"”, “pros of "+s.Short+"” or “cons of "+s.Short+"”."))
+	if more := restOfCard(kb, s); more != "" {
+		a.blocks = append(a.blocks, paragraph("There is more: say "+more+"."))
 	}
 	return a
+}
+
+// restOfCard says how to hear the sides of a subject that a card does not tell, or
+// not in full.
+func restOfCard(kb *knowledge.Base, s knowledge.Subject) string {
+	var says []string
+	for _, f := range []knowledge.Facet{knowledge.Pros, knowledge.Cons, knowledge.Features} {
+		if n := len(s.Facets[f]); n > 1 || n == 1 && f != knowledge.Cons {
+			says = append(says, "“"+string(f)+" of "+s.Short+"”")
+		}
+	}
+	for _, f := range []knowledge.Facet{knowledge.BestFor, knowledge.Overview} {
+		if len(s.Facets[f]) > 1 {
+			says = append(says, "“about "+s.Short+" "+strings.ToLower(facetLabel(kb, f))+"”")
+		}
+	}
+	if last := len(says) - 1; last > 0 {
+		return strings.Join(says[:last], ", ") + " or " + says[last]
+	}
+	return strings.Join(says, "")
+}
+
+// inOneLine strings facts together.
+func inOneLine(facts []Text) Text {
+	var t Text
+	for i, f := range facts {
+		if i > 0 {
+			t = append(t, Span{Text: "; "})
+		}
+		t = append(t, f...)
+	}
+	return t
 }
 
 // statusAccount tells how alive a subject is, and each of its parts.
@@ -50,7 +78,7 @@ func statusAccount(s knowledge.Subject) account {
 		list.Items = append(list.Items, lead(p.Name+":", note))
 		a.sources = append(a.sources, p.Sources...)
 	}
-	if s.Successor != "" {
+	if s.Successor != "" && s.Status != knowledge.Active {
 		list.Items = append(list.Items, lead("In its place:", s.Successor))
 	}
 	list.Items = append(list.Items, particulars(s)...)

@@ -100,7 +100,7 @@ func sourcesOf(kb *knowledge.Base, topic knowledge.Topic) Message {
 		keys = append(keys, s.Sources...)
 	}
 	m := Message{Blocks: []Block{Heading{Text: plain("Sources: " + topicTitle(kb, topic))}, list}}
-	var shown Sources
+	shown := Sources{Full: true}
 	for _, k := range unique(keys) {
 		shown.Items = append(shown.Items, sourceLine(kb, k))
 	}

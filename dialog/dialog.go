@@ -108,9 +108,11 @@ type Table struct {
 	Rows    [][]Text `json:"rows"`
 }
 
-// Sources says where the statements of a message come from.
+// Sources says where the statements of a message come from. Full asks for whole
+// addresses where text shows them; else a long one is cut to where it leads.
 type Sources struct {
 	Items []Source `json:"items"`
+	Full  bool     `json:"full,omitempty"`
 }
 
 // Choices are options that can be pressed, typed by number or by words.

@@ -32,8 +32,8 @@ func blockText(b Block) string {
 		return tableText(b)
 	case Sources:
 		lines = append(lines, "Sources:")
-		for _, s := range b.Items {
-			lines = append(lines, "- "+s.String())
+		for _, line := range b.Lines() {
+			lines = append(lines, "- "+line)
 		}
 	case Choices:
 		for i, o := range b.Options {
@@ -75,6 +75,37 @@ func (t Text) String() string {
 		b.WriteString(s.Text)
 	}
 	return b.String()
+}
+
+// Lines are the sources as text, one a line.
+func (b Sources) Lines() []string {
+	lines := make([]string, len(b.Items))
+	for i, s := range b.Items {
+		if !b.Full {
+			s.URL = shortAddress(s.URL)
+		}
+		lines[i] = s.String()
+	}
+	return lines
+}
+
+// maxAddress is how long an address may be before text shows only where it leads.
+const maxAddress = 60
+
+// shortAddress cuts a long address to a page that exists above it: the repository,
+// else the site.
+func shortAddress(address string) string {
+	if len(address) <= maxAddress {
+		return address
+	}
+	parts := strings.SplitN(address, "/", 6) // scheme, "", host, owner, repository, the rest
+	switch {
+	case len(parts) == 6 && parts[2] == "github.com":
+		return strings.Join(parts[:5], "/")
+	case len(parts) > 3 && parts[2] != "raw.githubusercontent.com": // whose site is no page
+		return strings.Join(parts[:3], "/") + "/"
+	}
+	return address
 }
 
 // String is a source on one line: title, date, address.

@@ -65,7 +65,7 @@ func versusAccount(kb *knowledge.Base, topic knowledge.Topic, detail int) accoun
 // sourcesOfVersus names everything that a comparison rests on, one subject after
 // the other, and where each of its statements comes from is said.
 func sourcesOfVersus(kb *knowledge.Base, topic knowledge.Topic) Message {
-	var shown Sources
+	shown := Sources{Full: true}
 	if kb.Content().Article != "" {
 		shown.Items = append(shown.Items, articleSource(kb))
 	}

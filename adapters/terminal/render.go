@@ -77,8 +77,8 @@ func (p *page) block(b dialog.Block) {
 		p.table(b)
 	case dialog.Sources:
 		p.paragraph(dim("Sources:"), "", "")
-		for _, s := range b.Items {
-			p.paragraph(dim(clean(s.String())), "- ", "  ")
+		for _, line := range b.Lines() {
+			p.paragraph(dim(clean(line)), "- ", "  ")
 		}
 	case dialog.Choices:
 		for _, o := range b.Options {

@@ -126,8 +126,13 @@ func (g *gateway) run(ctx context.Context) error {
 		if errors.Is(err, errStuck) {
 			l = nil // it leaks a goroutine
 		}
-		g.log.Warn("not connected to Discord, trying again", "error", err)
+		g.log.Warn("not connected to Discord, trying again", "within", g.longest(attempt+1), "error", err)
 	}
+}
+
+// longest is how long the wait before an attempt may be.
+func (g *gateway) longest(attempt int) time.Duration {
+	return min(g.pacing.first<<min(attempt-1, 16), g.pacing.most)
 }
 
 // pause waits before an attempt: longer each time, by chance so that many bots do
@@ -136,7 +141,7 @@ func (g *gateway) pause(ctx context.Context, attempt int) error {
 	if attempt == 0 {
 		return ctx.Err()
 	}
-	most := min(g.pacing.first<<min(attempt-1, 16), g.pacing.most)
+	most := g.longest(attempt)
 	return sleep(ctx, most/2+rand.N(most/2+1))
 }
 

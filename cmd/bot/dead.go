@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"fwhelp/dialog"
@@ -82,10 +84,11 @@ func (c *chosen) change(ctx context.Context, p *process, done string, f func(dia
 			n++
 		}
 		fmt.Fprintf(p.stdout, "%d %s.\n", n, done)
-		for name := range wanted {
-			return fmt.Errorf("no dead letter has the name %s", name)
+		var unknown []error
+		for _, name := range slices.Sorted(maps.Keys(wanted)) {
+			unknown = append(unknown, fmt.Errorf("no dead letter has the name %s", name))
 		}
-		return nil
+		return errors.Join(unknown...)
 	})
 }
 
@@ -110,6 +113,9 @@ func withStore(ctx context.Context, p *process, do func(sessions.Store) error) e
 	}
 	if s.stateDir == "" && !s.redisURL.IsSet() {
 		return usagef("sessions in memory have no dead letters to look at from outside: set FWHELP_STATE or REDIS_URL as the bot has it")
+	}
+	if !s.redisURL.IsSet() && !hasSessionFile(s.stateDir) {
+		return usagef("FWHELP_STATE: there is no session file in %s: is it the directory that the bot has?", s.stateDir)
 	}
 	store, err := openStore(ctx, s, slog.New(slog.DiscardHandler))
 	if err != nil {

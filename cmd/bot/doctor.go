@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -142,7 +143,7 @@ func examineRedis(ctx context.Context, s settings) []finding {
 	case errors.Is(err, sessions.ErrEvicting):
 		return []finding{{wrong, what, err.Error(), "set maxmemory-policy noeviction on the Redis server"}}
 	case err != nil:
-		return []finding{{wrong, what, err.Error(), "make the Redis server of REDIS_URL reachable from here"}}
+		return []finding{{wrong, what, redisFault(err), redisMend(err)}}
 	case closing != nil:
 		return []finding{{noted, what, closing.Error(), ""}}
 	}
@@ -157,11 +158,29 @@ func examineRedis(ctx context.Context, s settings) []finding {
 	return findings
 }
 
-// examineState looks at the directory of the session file, and changes nothing
-// that is in it.
+// redisFault leaves out what was done when it happened.
+func redisFault(err error) string { return strings.TrimPrefix(err.Error(), "check redis: ") }
+
+// redisMend is what to do about a Redis that cannot be used.
+func redisMend(err error) string {
+	switch {
+	case errors.Is(err, sessions.ErrLogin):
+		return "put the right user and password into REDIS_URL"
+	case errors.Is(err, sessions.ErrNotPermitted):
+		return "let the user of REDIS_URL run what is named"
+	case errors.Is(err, sessions.ErrReadOnly):
+		return "make REDIS_URL name the master, or Sentinel (redis+sentinel://), which knows it"
+	}
+	return "make the Redis server of REDIS_URL reachable from here"
+}
+
+// examineState looks at the directory of the session file, and leaves everything
+// as it was.
 func examineState(dir string) []finding {
 	const what, todo = "state", "make FWHELP_STATE a directory that this user may write to"
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	unmake, err := makeDirectory(dir)
+	defer unmake()
+	if err != nil {
 		return []finding{{wrong, what, err.Error(), todo}}
 	}
 	probe, err := os.CreateTemp(dir, "doctor-*")
@@ -171,6 +190,9 @@ func examineState(dir string) []finding {
 	_, err = probe.WriteString("written\n")
 	if err = errors.Join(err, probe.Sync(), probe.Close(), os.Remove(probe.Name())); err != nil {
 		return []finding{{wrong, what, err.Error(), "make room on the disk of FWHELP_STATE"}}
+	}
+	if !hasSessionFile(dir) { // whoever makes it owns it, and that must be the bot
+		return []finding{{fine, what, filepath.Clean(dir) + " can be written to, and no conversation is in it yet", ""}}
 	}
 	f, err := sessions.OpenFile(dir, time.Hour, time.Now)
 	switch {
@@ -183,6 +205,30 @@ func examineState(dir string) []finding {
 		return []finding{{wrong, what, err.Error(), todo}}
 	}
 	return []finding{{fine, what, filepath.Clean(dir) + " can be written to", ""}}
+}
+
+// makeDirectory makes a directory where there is none. What it returns takes away
+// again what it made and nobody has used meanwhile.
+func makeDirectory(dir string) (unmake func(), err error) {
+	var made []string
+	for d := filepath.Clean(dir); ; d = filepath.Dir(d) {
+		if _, err := os.Stat(d); !errors.Is(err, fs.ErrNotExist) || d == filepath.Dir(d) {
+			break
+		}
+		made = append(made, d)
+	}
+	unmake = func() {
+		for _, d := range made {
+			_ = os.Remove(d)
+		}
+	}
+	return unmake, os.MkdirAll(dir, 0o700)
+}
+
+// hasSessionFile says whether a bot has kept conversations in a directory.
+func hasSessionFile(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, sessions.FileName))
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // examineDoor tries the address of HTTP_ADDR. Where the bot itself has it, what

@@ -5,13 +5,17 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"fwhelp/dialog/sessions"
 	"fwhelp/dialog/sessions/redistest"
@@ -113,16 +117,23 @@ func ailingSessions(t *testing.T) []ailment {
 	good := redistest.Single(t)
 	careless := redistest.Single(t, "--appendonly", "no")
 	evicting := redistest.Single(t, "--maxmemory-policy", "allkeys-lru")
+	hasty := redistest.Single(t, "--appendfsync", "everysec")
+	locked := redistest.Single(t)
+	locked.Do("CONFIG", "SET", "requirepass", "canary-of-another")
+	_, version, _ := strings.Cut(good.Do("INFO", "server"), "redis_version:")
+	version, _, _ = strings.Cut(version, "\r")
 	return []ailment{
 		{"sessions in memory", nil, "", nil, "note | sessions | a restart forgets", ""},
 		{"a state directory", map[string]string{"FWHELP_STATE": filepath.Join(dir, "new")}, "", nil, "ok | state | can be written to", ""},
 		{"a state directory in use", map[string]string{"FWHELP_STATE": busy}, "", nil, "ok | state | the bot is running on it", ""},
 		{"a state directory that is none", map[string]string{"FWHELP_STATE": file}, "", nil, "wrong | state | not a directory", "make FWHELP_STATE a directory"},
 		{"a state directory nobody may write to", map[string]string{"FWHELP_STATE": "/proc/1/fdinfo"}, "", nil, "wrong | state | /proc/1/fdinfo", "make FWHELP_STATE a directory"},
-		{"Redis as it should be", map[string]string{"REDIS_URL": good.URL()}, "", nil, "ok | redis | answers in", ""},
+		{"Redis as it should be", map[string]string{"REDIS_URL": good.URL()}, "", nil, "ok | redis | version " + version + " answers in ", ""},
 		{"Redis without a file", map[string]string{"REDIS_URL": careless.URL()}, "", nil, "note | redis | append-only file", ""},
 		{"Redis that evicts", map[string]string{"REDIS_URL": evicting.URL()}, "", nil, "wrong | redis | allkeys-lru", "set maxmemory-policy noeviction"},
-		{"Redis that is not there", map[string]string{"REDIS_URL": "redis://:canary@" + gone}, "", nil, "wrong | redis | ", "make the Redis server"},
+		{"Redis that writes every second", map[string]string{"REDIS_URL": hasty.URL()}, "", nil, "note | redis | the last second of conversations may be lost", ""},
+		{"Redis that asks for a password", map[string]string{"REDIS_URL": locked.URL()}, "", nil, "wrong | redis | redis refused the user or the password", "put the right user and password"},
+		{"Redis that is not there", map[string]string{"REDIS_URL": "redis://:canary@" + gone}, "", nil, "wrong | redis | redis does not answer", "make the Redis server"},
 		{"a Redis address that is none", map[string]string{"REDIS_URL": "canary"}, "", nil, "wrong | redis | ", "mend REDIS_URL"},
 	}
 }
@@ -169,6 +180,30 @@ func TestDoctorFindings(t *testing.T) {
 				t.Errorf("shows a secret:\n%s", &out)
 			}
 		})
+	}
+}
+
+// TestDoctorLeavesNothingBehind: what the doctor would make would be its own user's,
+// and the bot could not write to it.
+func TestDoctorLeavesNothingBehind(t *testing.T) {
+	root, content := t.TempDir(), small(t)
+	there := filepath.Join(root, "there")
+	if err := os.Mkdir(there, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{there, filepath.Join(root, "not", "yet")} {
+		env := map[string]string{"FWHELP_STATE": dir}
+		p := inEnvironment(env, nil, nil, nil)
+		examine(t.Context(), content, &p, nil)
+		var said bytes.Buffer
+		if status := inProcess(t, env, nil, &said, &said, "dead"); status != exitUsage || !strings.Contains(said.String(), "no session file in "+dir) {
+			t.Errorf("bot dead: exit %d, %s", status, &said)
+		}
+	}
+	var left []string
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error { left = append(left, path); return err })
+	if diff := gocmp.Diff([]string{root, there}, left); err != nil || diff != "" {
+		t.Errorf("left behind: %v (-want +got):\n%s", err, diff)
 	}
 }
 

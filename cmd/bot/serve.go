@@ -103,7 +103,9 @@ func serve(ctx context.Context, root *commands, s settings, p *process) error {
 		<-ctx.Done()
 		return ended(ctx, nil)
 	}
-	return ended(ctx, r.Run(ctx))
+	err = ended(ctx, r.Run(ctx))
+	log.Info("ended", "in_hand", r.Health().InHand)
+	return err
 }
 
 // warn says in the log what works and could be better.
@@ -178,11 +180,11 @@ func openRedis(ctx context.Context, s settings, log *slog.Logger) (store, error)
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	health, err := r.Check(ctx)
-	if errors.Is(err, sessions.ErrEvicting) {
-		return store{}, errors.Join(usagef("REDIS_URL: %w", err), r.Close())
-	}
-	if err != nil {
-		health.Warnings = append(health.Warnings, "the server does not answer yet: "+err.Error())
+	switch {
+	case errors.Is(err, sessions.ErrEvicting), errors.Is(err, sessions.ErrLogin), errors.Is(err, sessions.ErrNotPermitted):
+		return store{}, errors.Join(usagef("REDIS_URL: %s", redisFault(err)), r.Close())
+	case err != nil:
+		health.Warnings = append(health.Warnings, redisFault(err)+"; it is tried again")
 	}
 	kind := "Redis"
 	if health.Version != "" {

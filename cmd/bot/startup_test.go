@@ -61,6 +61,8 @@ func faultyPlaces(t *testing.T, dir, file string) []fault {
 	write(t, filepath.Join(empty, "note.txt"), "no content here")
 	t.Cleanup(openTestState(t, twice))
 	evicting := redistest.Single(t, "--maxmemory-policy", "allkeys-lru")
+	locked := redistest.Single(t)
+	locked.Do("CONFIG", "SET", "requirepass", "canary-of-another")
 	const slack = "SLACK_BOT_TOKEN=xoxb-canary SLACK_APP_TOKEN=xapp-canary"
 	return []fault{
 		{slack + " REDIS_URL=127.0.0.1:6379", 2, "REDIS_URL"},
@@ -69,6 +71,8 @@ func faultyPlaces(t *testing.T, dir, file string) []fault {
 		{slack + " REDIS_URL=redis+sentinel://127.0.0.1:26379", 2, "REDIS_URL"},
 		{slack + " REDIS_URL_FILE=" + file, 2, "REDIS_URL_FILE: " + file + " is empty"},
 		{slack + " REDIS_URL=" + evicting.URL(), 2, "maxmemory-policy is allkeys-lru"},
+		{slack + " REDIS_URL=redis://:canary@" + strings.TrimPrefix(locked.URL(), "redis://"), 2, "redis refused the user or the password"},
+		{slack + " REDIS_URL=" + locked.URL(), 2, "redis refused the user or the password"},
 		{slack + " FWHELP_STATE=" + file, 1, "FWHELP_STATE"},
 		{slack + " FWHELP_STATE=" + damaged, 1, "FWHELP_STATE"},
 		{slack + " FWHELP_STATE=" + twice, 1, "the bot is running on this directory"},

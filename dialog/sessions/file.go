@@ -23,8 +23,8 @@ import (
 // ErrInUse says that another process has the session file open.
 var ErrInUse = errors.New("the bot is running on this directory")
 
-// fileName is the file under the state directory.
-const fileName = "sessions.db"
+// FileName is the file of a [File] under its directory.
+const FileName = "sessions.db"
 
 // lockWait is how long a second process waits for the file.
 const lockWait = time.Second
@@ -59,7 +59,7 @@ func OpenFile(dir string, ttl time.Duration, now func() time.Time) (*File, error
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open session file: %w", err)
 	}
-	path := filepath.Join(dir, fileName)
+	path := filepath.Join(dir, FileName)
 	var db *bolt.DB
 	err := protect(func() error {
 		if err := verifyFile(path); err != nil {

@@ -63,7 +63,7 @@ func fit(build func(detail int) Message) Message {
 // accountOf says what is known of a topic that the content has.
 func accountOf(kb *knowledge.Base, topic knowledge.Topic, detail int) account {
 	if topic.Entry == knowledge.Versus {
-		return versusAccount(kb, topic, detail)
+		return versusAccount(kb, topic, aspect{}, detail)
 	}
 	if s, ok := kb.SubjectOf(topic.Entry); ok {
 		switch topic.Facet {

@@ -10,8 +10,8 @@ import (
 // backward are the words that stand for what the conversation is on.
 var backward = []string{"it", "itself", "them", "they", "these", "those", "both"}
 
-// compareCommand reads what is to be set side by side. With one name it asks
-// which other is meant; what is no list of names is a question: noVerb.
+// compareCommand reads what is to be set side by side, and by what. With one name
+// it asks which other is meant; what is no list of names is a question: noVerb.
 func compareCommand(kb *knowledge.Base, rest string, topic knowledge.Topic) command {
 	names := strings.Fields(strings.ToLower(rest))
 	for i, w := range names {
@@ -22,10 +22,13 @@ func compareCommand(kb *knowledge.Base, rest string, topic knowledge.Topic) comm
 	if len(names) == 1 && slices.Contains([]string{"all", "everything", "frameworks"}, strings.Trim(names[0], ".!?")) {
 		names = nil
 	}
-	subjects := resolveSubjects(kb, strings.Join(names, " "))
+	subjects, left := resolveSubjects(kb, strings.Join(names, " "))
+	by, isAspect := aspectOf(kb, left)
 	switch {
-	case len(subjects) > 1:
-		return command{verb: verbCompare, topic: versus(subjects)}
+	case len(subjects) > 1 && isAspect:
+		return command{verb: verbCompare, topic: versus(subjects), by: by}
+	case len(left) > 0:
+		return command{}
 	case len(subjects) == 1:
 		return command{verb: verbCompare, others: rivals(kb, subjects[0])}
 	case len(strings.Join(names, "")) > 0:

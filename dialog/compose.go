@@ -45,12 +45,7 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	case noVerb:
 		return composeDecision(kb, text, kb.Decide(knowledge.Question{Text: text, Topic: topic}))
 	case verbAbout, verbCompare:
-		m := knowledge.Match{Topic: c.topic, Confidence: 1}
-		m.Subjects = slices.Sorted(slices.Values(m.Subjects))
-		return composeDecision(kb, text, knowledge.Decision{
-			Outcome: knowledge.Answered, Match: m, Candidates: []knowledge.Match{m},
-			Why: knowledge.Why{Subjects: c.topic.Subjects},
-		})
+		return composeNamed(kb, text, c)
 	case verbChoose:
 		return reply{decision: knowledge.Decision{Outcome: knowledge.Guided}, then: thenGuide}
 	case verbAsk:
@@ -75,6 +70,25 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 		r.then = thenConfirm
 	case verbDoctor:
 		r.message = paragraphs("“doctor” is for the people who run me: it checks tokens and permissions with “bot doctor” on their machine. It has nothing for you to set.")
+	}
+	return r
+}
+
+// composeNamed answers a command that names its answer.
+func composeNamed(kb *knowledge.Base, text string, c command) reply {
+	m := knowledge.Match{Topic: c.topic, Confidence: 1}
+	m.Subjects = slices.Sorted(slices.Values(m.Subjects))
+	d := knowledge.Decision{
+		Outcome: knowledge.Answered, Match: m, Candidates: []knowledge.Match{m},
+		Why: knowledge.Why{Subjects: c.topic.Subjects},
+	}
+	if c.by.all.Entry != "" {
+		d.Also = []knowledge.Match{c.by.all}
+	}
+	r := composeDecision(kb, text, d)
+	if c.by.words != "" {
+		r.message = comparedBy(kb, c.topic, c.by)
+		r.message.Confidence = m.Confidence
 	}
 	return r
 }

@@ -27,7 +27,7 @@ func helpMessage(kb *knowledge.Base) Message {
 		list.Items = append(list.Items, lead("about NAME:", "all about one, for example “about "+names[0]+"”"))
 	}
 	if len(names) > 1 {
-		list.Items = append(list.Items, lead("compare A B:", "two or three side by side, for example “compare "+names[0]+" "+names[1]+"”"))
+		list.Items = append(list.Items, lead("compare A B:", "two or three side by side, for example “compare "+names[0]+" "+names[1]+exampleAspect(c)+"”"))
 	}
 	if _, ok := kb.Guide(); ok {
 		list.Items = append(list.Items, lead("choose:", "I help you pick one, in a few questions"))
@@ -54,6 +54,16 @@ func exampleNames(c *knowledge.Content) []string {
 		}
 	}
 	return append(alive, others...)
+}
+
+// exampleAspect shows how to say by what things are to be compared.
+func exampleAspect(c *knowledge.Content) string {
+	for _, e := range c.Entries {
+		if e.Kind == knowledge.KindComparison {
+			return " by " + e.Aspect()
+		}
+	}
+	return ""
 }
 
 // edition says which content this is and how old it is; of is the answer that

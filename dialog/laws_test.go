@@ -270,9 +270,16 @@ func everyCommand(kb *knowledge.Base) []string {
 	var commands []string
 	add := func(id string) { commands = append(commands, "about "+id, "sources "+id) }
 	c := kb.Content()
+	aspects := []string{"", " licence", " latest release"}
+	for _, f := range c.Facets {
+		aspects = append(aspects, " "+string(f.ID))
+	}
 	for _, e := range c.Entries {
 		if e.Kind != knowledge.KindSmallTalk && e.Kind != knowledge.KindElsewhere {
 			add(string(e.ID))
+		}
+		if e.Kind == knowledge.KindComparison {
+			aspects = append(aspects, " by "+e.Aspect())
 		}
 	}
 	for i, a := range c.Subjects {
@@ -281,13 +288,33 @@ func everyCommand(kb *knowledge.Base) []string {
 		}
 		add(string(a.Entry) + "/status")
 		for j, b := range c.Subjects[:i] {
-			commands = append(commands, "compare "+a.Short+" "+b.Short)
-			for _, third := range c.Subjects[:j] {
-				commands = append(commands, "compare "+a.Short+" "+b.Short+" "+third.Short)
+			for _, by := range aspects {
+				commands = append(commands, "compare "+a.Short+" "+b.Short+by)
+				for _, third := range c.Subjects[:j] {
+					commands = append(commands, "compare "+a.Short+" "+b.Short+" "+third.Short+by)
+				}
 			}
 		}
 	}
 	return commands
+}
+
+// A comparison by an aspect is the head-to-head, whatever is told beside it.
+func TestAnAspectIsToldBesideTheComparison(t *testing.T) {
+	kb := base(t)
+	for text, also := range map[string]knowledge.EntryID{
+		"compare keras pytorch": "", "compare keras pytorch on speed": "compare-performance", "compare keras pytorch by compare-ease": "compare-ease",
+		"compare keras pytorch features": "", "compare keras pytorch colour": "",
+	} {
+		d, m := dialog.Ask(kb, text)
+		var got knowledge.EntryID
+		for _, one := range d.Also {
+			got += one.Entry
+		}
+		if d.Match.Entry != knowledge.Versus || got != also || m.About.Entry != knowledge.Versus || m.Confidence != 1 {
+			t.Errorf("%s: %s, also %q, about %v (%v)", text, d.Match.Entry, got, m.About, m.Confidence)
+		}
+	}
 }
 
 func FuzzStep(f *testing.F) {

@@ -29,6 +29,7 @@ type command struct {
 	verb  verb
 	topic knowledge.Topic // of about, compare and sources
 	words string          // of ask
+	by    aspect          // of compare
 
 	unresolved string            // of about and sources: what nothing is known by
 	others     []knowledge.Topic // of compare, with one name or none: what may be meant
@@ -158,11 +159,10 @@ func resolveTopic(kb *knowledge.Base, arg string) (knowledge.Topic, bool) {
 	return knowledge.Topic{}, false
 }
 
-// resolveSubjects finds the subjects of "keras and pytorch"; none if a word is
-// left over.
-func resolveSubjects(kb *knowledge.Base, args string) []knowledge.SubjectID {
+// resolveSubjects finds the subjects that "keras and pytorch on speed" begins
+// with, and the words that are left.
+func resolveSubjects(kb *knowledge.Base, args string) (found []knowledge.SubjectID, left []string) {
 	words := strings.Fields(strings.ToLower(strings.NewReplacer(",", " ", "&", " ").Replace(strings.TrimRight(args, " .!?"))))
-	var found []knowledge.SubjectID
 	for len(words) > 0 {
 		n := 0
 		for k := min(len(words), maxNameWords); k > 0 && n == 0; k-- {
@@ -175,13 +175,13 @@ func resolveSubjects(kb *knowledge.Base, args string) []knowledge.SubjectID {
 		}
 		if n == 0 {
 			if !slices.Contains(joining, words[0]) {
-				return nil
+				return found, words
 			}
 			n = 1
 		}
 		words = words[n:]
 	}
-	return found
+	return found, nil
 }
 
 // maxNameWords is more than any name has.

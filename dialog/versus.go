@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"fwhelp/knowledge"
@@ -14,9 +15,59 @@ func sideBySide(topic knowledge.Topic) []knowledge.SubjectID {
 	return topic.Subjects[:min(len(topic.Subjects), maxCompared)]
 }
 
+// rowName names a row of a head-to-head: a facet, or one of these.
+type rowName string
+
+const (
+	rowRelease rowName = "release"
+	rowLicence rowName = "licence"
+)
+
+// row is a row of a head-to-head.
+type row struct {
+	label string
+	cell  func(knowledge.Subject) Text
+}
+
+// versusRow is the row of a name, with so many claims of a facet.
+func versusRow(kb *knowledge.Base, name rowName, claims int) row {
+	switch name {
+	case rowName(knowledge.Liveness):
+		return row{"Today", todayWords}
+	case rowRelease:
+		return row{"Latest release", func(s knowledge.Subject) Text { return filledText(releaseWords(s)) }}
+	case rowLicence:
+		return row{"Licence", func(s knowledge.Subject) Text { return filledText(s.Licence) }}
+	}
+	f := knowledge.Facet(name)
+	return row{articleLabel(kb, facetLabel(kb, f)), func(s knowledge.Subject) Text { return cellText(s, f, claims) }}
+}
+
+// versusRows are the rows of a head-to-head. Those that were asked for come first,
+// and the other sides make room for what was asked for.
+func versusRows(kb *knowledge.Base, by aspect, detail int) []row {
+	var rows []row
+	for _, name := range by.rows {
+		rows = append(rows, versusRow(kb, name, 4-detail))
+	}
+	others := []rowName{rowName(knowledge.Liveness), rowName(knowledge.BestFor), rowName(knowledge.Pros), rowName(knowledge.Cons), rowRelease}
+	if by.known() && detail > 1 {
+		others = []rowName{rowName(knowledge.Liveness), rowName(knowledge.BestFor), rowRelease}
+	}
+	if detail < 3 {
+		others = append(others, rowLicence)
+	}
+	for _, name := range others {
+		if !slices.Contains(by.rows, name) {
+			rows = append(rows, versusRow(kb, name, 2-detail))
+		}
+	}
+	return rows
+}
+
 // versusAccount sets two or three subjects side by side: the article's word, and
 // in the same cell what holds today where that has changed.
-func versusAccount(kb *knowledge.Base, topic knowledge.Topic, detail int) account {
+func versusAccount(kb *knowledge.Base, topic knowledge.Topic, by aspect, detail int) account {
 	a := account{article: kb.Content().Article != "", maxShown: 2 - detail/3}
 	shown := sideBySide(topic)
 	if left := topic.Subjects[len(shown):]; len(left) > 0 {
@@ -33,10 +84,10 @@ func versusAccount(kb *knowledge.Base, topic knowledge.Topic, detail int) accoun
 		a.sources = append(a.sources, s.Sources...)
 	}
 	table := Table{Columns: append([]string{""}, shortNames(kb, shown)...)}
-	row := func(label string, cell func(knowledge.Subject) Text) {
-		cells, filled := []Text{strong(label)}, false
+	for _, r := range versusRows(kb, by, detail) {
+		cells, filled := []Text{strong(r.label)}, false
 		for _, s := range subjects {
-			words := cell(s)
+			words := r.cell(s)
 			filled = filled || len(words) > 0
 			if len(words) == 0 {
 				words = plain("not known")
@@ -46,14 +97,6 @@ func versusAccount(kb *knowledge.Base, topic knowledge.Topic, detail int) accoun
 		if filled {
 			table.Rows = append(table.Rows, cells)
 		}
-	}
-	row("Today", todayWords)
-	for _, f := range []knowledge.Facet{knowledge.BestFor, knowledge.Pros, knowledge.Cons} {
-		row(articleLabel(kb, facetLabel(kb, f)), func(s knowledge.Subject) Text { return cellText(s, f, 2-detail) })
-	}
-	row("Latest release", func(s knowledge.Subject) Text { return filledText(releaseWords(s)) })
-	if detail < 3 {
-		row("Licence", func(s knowledge.Subject) Text { return filledText(s.Licence) })
 	}
 	a.blocks = append(a.blocks, table)
 	if a.article {
@@ -69,7 +112,7 @@ func sourcesOfVersus(kb *knowledge.Base, topic knowledge.Topic) Message {
 	if kb.Content().Article != "" {
 		shown.Items = append(shown.Items, articleSource(kb))
 	}
-	for _, k := range unique(versusAccount(kb, topic, 0).sources) {
+	for _, k := range unique(versusAccount(kb, topic, aspect{}, 0).sources) {
 		shown.Items = append(shown.Items, sourceLine(kb, k))
 	}
 	var says []string

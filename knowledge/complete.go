@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -112,6 +113,36 @@ func (b *Base) Complete(partial string, taken []string, n int) []Choice {
 		out = append(out, c.choices[0]) // all are taken: better one than none
 	}
 	return out
+}
+
+// CompleteAspect is [Base.Complete] for what subjects can be compared by: the
+// content's comparisons, then the sides of a subject. It returns none only where the
+// content has neither.
+func (b *Base) CompleteAspect(partial string, n int) []Choice {
+	n = min(max(n, 1), maxChoices)
+	var all []Choice
+	var search []string
+	add := func(label, value string) {
+		all = append(all, Choice{clipRunes(label, maxChoiceLabel), clipRunes(value, maxChoiceLabel)})
+		search = append(search, strings.ToLower(label))
+	}
+	for _, e := range b.content.Entries {
+		if e.Kind == KindComparison {
+			add(e.Aspect(), e.Aspect())
+		}
+	}
+	for _, f := range b.content.Facets {
+		add(cmp.Or(f.Label, string(f.ID)), string(f.ID))
+	}
+	typed := strings.ToLower(strings.TrimSpace(capped(strings.ToValidUTF8(partial, ""))))
+	var fitting []Choice
+	for _, m := range fuzzy.Find(typed, search) {
+		fitting = append(fitting, all[m.Index])
+	}
+	if len(fitting) == 0 {
+		fitting = all
+	}
+	return fitting[:min(len(fitting), n)]
 }
 
 // Names returns the subjects named in the text, each once, in the order named:

@@ -71,6 +71,20 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+func TestCompleteAspect(t *testing.T) {
+	b := shippedBase(t)
+	for partial, want := range map[string]string{"ea": "ease of use", "scal": "performance and scalability", "FEAT": "features", "": "ease of use"} {
+		if got := b.CompleteAspect(partial, 25)[0].Value; got != want {
+			t.Errorf("%q: %q, want %q", partial, got, want)
+		}
+	}
+	for _, partial := range []string{"", "zzzzqqq", "\xff\xfe", "👍", "a b c d"} {
+		if n := len(b.CompleteAspect(partial, 100)); n < 1 || n > 25 {
+			t.Errorf("%q: %d choices", partial, n)
+		}
+	}
+}
+
 func TestNames(t *testing.T) {
 	b := shippedBase(t)
 	for text, want := range map[string][]knowledge.SubjectID{

@@ -7,6 +7,8 @@
 // deep learning comes from the content.
 package knowledge
 
+import "strings"
+
 // EntryID names something that can be answered: "faq-3", "tip-1",
 // "framework-keras", "compare-ease", or [Versus].
 type EntryID string
@@ -90,6 +92,16 @@ type Entry struct {
 	Words      []string // KindElsewhere: single words that ask for that kind of help
 	Line       int      // where it stands in File
 	File       string
+}
+
+// Aspect is what a comparison of all subjects compares them by: the words of its
+// title, behind the colon if there is one.
+func (e Entry) Aspect() string {
+	_, aspect, found := strings.Cut(e.Title, ":")
+	if !found {
+		aspect = e.Title
+	}
+	return strings.TrimSpace(aspect)
 }
 
 // Status is how alive a subject is. Retired covers unmaintained and merged ones.

@@ -80,12 +80,22 @@ func Gallery() []Piece {
 // Answers is what the bot says to the title of each entry, with real content.
 func Answers(kb *knowledge.Base) []Piece {
 	var all []Piece
-	for _, e := range kb.Content().Entries {
-		ev := dialog.Event{ID: "e", User: "U1", Act: dialog.Said{Text: e.Title}, Thread: dialog.Thread{Platform: "p", Channel: "c", ID: "1"}}
+	add := func(name, text string) {
+		ev := dialog.Event{ID: "e", User: "U1", Act: dialog.Said{Text: text}, Thread: dialog.Thread{Platform: "p", Channel: "c", ID: "1"}}
 		for i, p := range (dialog.Session{}).Step(kb, ev).Outbox {
 			if say, ok := p.Effect.(dialog.Say); ok {
-				all = append(all, Piece{fmt.Sprintf("%s-%d", e.ID, i+1), say})
+				all = append(all, Piece{fmt.Sprintf("%s-%d", name, i+1), say})
 			}
+		}
+	}
+	compare := "compare"
+	for _, s := range kb.Content().Subjects[:min(len(kb.Content().Subjects), 3)] {
+		compare += " " + string(s.ID)
+	}
+	for _, e := range kb.Content().Entries {
+		add(string(e.ID), e.Title)
+		if e.Kind == knowledge.KindComparison {
+			add("side by side, "+string(e.ID), compare+" by "+e.Aspect())
 		}
 	}
 	return all

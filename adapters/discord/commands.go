@@ -97,7 +97,7 @@ func commands() []commandShape {
 				optionShape{Type: optionText, Name: optionTopic, Description: "One side of it", Choices: topicChoices()}, hide),
 			sub(subCompare, "Two or three of them side by side",
 				name(optionFirst, "The first", true), name(optionSecond, "The second", true), name(optionThird, "A third", false),
-				optionShape{Type: optionText, Name: optionAspect, Description: "By what, for example: ease of use", MaxLength: maxChoice}, hide),
+				name(optionAspect, "By what, for example: ease of use", false), hide),
 			sub(subChoose, "I help you pick one, in a few questions",
 				optionShape{Type: optionText, Name: optionWhere, Description: "Where we talk", Choices: []choiceShape{
 					{"In our direct messages", whereDM}, {"Here, seen only by me", whereHere},

@@ -30,6 +30,8 @@ type Config struct {
 	// Complete suggests up to n values for what somebody has typed so far, without those
 	// taken already. It answers from memory.
 	Complete func(partial string, taken []string, n int) []knowledge.Choice
+	// CompleteAspect is Complete for what things are to be compared by.
+	CompleteAspect func(partial string, n int) []knowledge.Choice
 }
 
 // Adapter is the bot on Discord. Make one with [Open].

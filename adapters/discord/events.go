@@ -27,6 +27,7 @@ type completing struct {
 	call    call
 	partial string
 	taken   []string // the values of the other options
+	aspect  bool     // by what to compare, instead of a name
 }
 
 // reasonAsked is "not helpful": it counts at once, while a form asks why.

@@ -95,7 +95,7 @@ func TestCommandsAreRead(t *testing.T) {
 		"ask in direct":  {inDirect, `{"name":"ask","type":1,"options":[{"name":"question","type":3,"value":"x y z"}]}`, hear("ask x y z", alone("2"), direct)},
 		"about":          {onServer, `{"name":"about","type":1,"options":[{"name":"framework","type":3,"value":"keras"},{"name":"topic","type":3,"value":"cons"}]}`, hear("about keras cons", public, open)},
 		"compare":        {onServer, `{"name":"compare","type":1,"options":[{"name":"first","type":3,"value":"keras"},{"name":"second","type":3,"value":"mxnet"}]}`, hear("compare keras mxnet", public, open)},
-		"compare by":     {onServer, `{"name":"compare","type":1,"options":[{"name":"first","type":3,"value":"a"},{"name":"second","type":3,"value":"b"},{"name":"third","type":3,"value":"c"},{"name":"aspect","type":3,"value":"ease of use"}]}`, hear("compare a b c ease of use", public, open)},
+		"compare by":     {onServer, `{"name":"compare","type":1,"options":[{"name":"first","type":3,"value":"a"},{"name":"second","type":3,"value":"b"},{"name":"third","type":3,"value":"c"},{"name":"aspect","type":3,"value":"ease of use"}]}`, hear("compare a b c by ease of use", public, open)},
 		"choose":         {onServer, `{"name":"choose","type":1}`, hear("choose", alone("2"), toDirect)},
 		"choose here":    {onServer, `{"name":"choose","type":1,"options":[{"name":"where","type":3,"value":"here"}]}`, hear("choose", alone("2"), hidden)},
 		"sources":        {onServer, `{"name":"sources","type":1}`, hear("sources", alone("2"), hidden)},
@@ -153,6 +153,9 @@ func TestOtherInteractionsAreRead(t *testing.T) {
 		}},
 		"completion": {`{"id":"91","type":4,` + onServer + `,"data":{"name":"fwhelp","type":1,"options":[{"name":"compare","type":1,"options":[{"name":"first","type":3,"value":"keras"},{"name":"second","type":3,"value":"py","focused":true}]}]}}`, completing{
 			call: *aCall("91", completion, false), partial: "py", taken: []string{"keras"},
+		}},
+		"completion of an aspect": {`{"id":"91","type":4,` + onServer + `,"data":{"name":"fwhelp","type":1,"options":[{"name":"compare","type":1,"options":[{"name":"first","type":3,"value":"keras"},{"name":"aspect","type":3,"value":"ea","focused":true}]}]}}`, completing{
+			call: *aCall("91", completion, false), partial: "ea", taken: []string{"keras"}, aspect: true,
 		}},
 		"button":                    {pressOn("fw1:p:i90:3:versus:keras+pytorch", ""), act(public, dialog.Picked{Of: 3, Option: "versus:keras+pytorch"})},
 		"button in direct":          {pressOn("fw1:p:@:3:none", ""), act(alone("2"), dialog.Picked{Of: 3, Option: "none"})},

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"runtime/debug"
 	"time"
+
+	"fwhelp/knowledge"
 )
 
 // What the adapter itself says, to people whose words it could not pass on.
@@ -31,13 +33,7 @@ func (a *Adapter) handle(d *door, in incoming) bool {
 	case heard:
 		return !a.missed.passes(in, a.responders.now()) || a.hear(d, in)
 	case completing:
-		a.aside(d, in.call, answerCompletion, func() any {
-			partial := in.partial
-			if a.config.Complete == nil {
-				return completionData{completions(nil, partial)}
-			}
-			return completionData{completions(a.config.Complete(partial, in.taken, maxChoices), partial)}
-		})
+		a.aside(d, in.call, answerCompletion, func() any { return completionData{completions(a.suggestions(in), in.partial)} })
 	case reasonAsked:
 		a.hear(d, in.rated) // the form opens also where there is no room for it
 		a.asideOr(d, in.call, answerForm, func() any { return drawReasonForm(in.mark) }, func() { a.hear(d, in.refused) })
@@ -50,6 +46,17 @@ func (a *Adapter) handle(d *door, in incoming) bool {
 	case pinged, ignored:
 	}
 	return true
+}
+
+// suggestions are what somebody may be typing.
+func (a *Adapter) suggestions(in completing) []knowledge.Choice {
+	switch {
+	case in.aspect && a.config.CompleteAspect != nil:
+		return a.config.CompleteAspect(in.partial, maxChoices)
+	case !in.aspect && a.config.Complete != nil:
+		return a.config.Complete(in.partial, in.taken, maxChoices)
+	}
+	return nil
 }
 
 type completionData struct {

@@ -164,7 +164,11 @@ func (in interaction) command() (incoming, error) {
 	case subAbout:
 		return in.said(joined("about", args.text(optionFramework), args.text(optionTopic)), hidden), nil
 	case subCompare:
-		return in.said(joined("compare", args.text(optionFirst), args.text(optionSecond), args.text(optionThird), args.text(optionAspect)), hidden), nil
+		by := args.text(optionAspect)
+		if by != "" {
+			by = "by " + by
+		}
+		return in.said(joined("compare", args.text(optionFirst), args.text(optionSecond), args.text(optionThird), by), hidden), nil
 	case subChoose:
 		h := in.said("choose", true)
 		if args.text(optionWhere) != whereHere {
@@ -234,7 +238,7 @@ func (in interaction) completion() (incoming, error) {
 		for _, o := range data.Options[0].Options {
 			switch {
 			case o.Focused:
-				c.partial = o.text()
+				c.partial, c.aspect = o.text(), o.Name == optionAspect
 			case o.Name == optionFirst || o.Name == optionSecond || o.Name == optionThird:
 				c.taken = append(c.taken, o.text())
 			}

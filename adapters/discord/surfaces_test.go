@@ -159,6 +159,8 @@ func TestCommandsAreAnswered(t *testing.T) {
 		"ask in direct":  {c.Direct(fakediscord.Ana), "ask", map[string]any{"question": "cons of Theano"}, "Theano: cons", false},
 		"about":          {fakediscord.Text, "about", map[string]any{"framework": "mxnet", "topic": "pros"}, "MXNet: pros", false},
 		"compare":        {fakediscord.Text, "compare", map[string]any{"first": "keras", "second": "pytorch"}, "Latest release", false},
+		"compare by":     {fakediscord.Text, "compare", map[string]any{"first": "keras", "second": "pytorch", "aspect": "ease of use"}, "Comparison: ease of use", false},
+		"compare unlike": {fakediscord.Text, "compare", map[string]any{"first": "keras", "second": "pytorch", "aspect": "colour"}, "I have nothing on how they compare by", false},
 		"did you mean":   {fakediscord.Text, "about", map[string]any{"framework": "keros"}, "Keras", false},
 		"sources":        {fakediscord.Text, "sources", nil, "Facts as of", true},
 		"privacy":        {fakediscord.Text, "privacy", nil, "What I keep", true},
@@ -200,6 +202,10 @@ func TestCompletionsComeWhileTyping(t *testing.T) {
 	in := c.answered(c.Type(fakediscord.Ana, fakediscord.Text, "compare", "second", map[string]any{"first": "keras", "second": "py"}))
 	if in.Callback != answerCompletion || !strings.Contains(in.Data, `"value":"pytorch"`) || strings.Contains(in.Data, `"value":"keras"`) {
 		t.Errorf("completions %+v", in)
+	}
+	in = c.answered(c.Type(fakediscord.Ana, fakediscord.Text, "compare", "aspect", map[string]any{"first": "keras", "second": "pytorch", "aspect": "comm"}))
+	if in.Callback != answerCompletion || !strings.Contains(in.Data, `"value":"community and support"`) || strings.Contains(in.Data, `"value":"keras"`) {
+		t.Errorf("completions of an aspect %+v", in)
 	}
 }
 

@@ -64,7 +64,7 @@ func moveIn(t testing.TB, world *fakediscord.Server, store sessions.Store, misse
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := connect(t, world, append(change, func(c *Config) { c.Complete = kb.Complete })...)
+	a := connect(t, world, append(change, func(c *Config) { c.Complete, c.CompleteAspect = kb.Complete, kb.CompleteAspect })...)
 	relay, err := adapters.NewRelay(adapters.Config{
 		Adapters: []adapters.Adapter{a}, Store: store, Base: func() *knowledge.Base { return kb }, Log: a.log, Miss: misses.note,
 	})

@@ -49,6 +49,19 @@ func TestADirectMessageAndACommandAreOneConversation(t *testing.T) {
 	})
 }
 
+func TestACommandComparesByAnAspect(t *testing.T) {
+	eachTransport(t, func(t *testing.T, transport string) {
+		w := newWorld(t)
+		w.run(transport, nil)
+		w.send(w.slack.Command("C1", "U1", "compare keras pytorch on speed"))
+		if m := w.shows("C1", "Keras vs PyTorch"); !strings.Contains(m.Text, "Comparison: performance and scalability") {
+			t.Errorf("shown: %s", m.Text)
+		}
+		w.send(w.slack.Command("C2", "U1", "compare keras pytorch colour"))
+		w.shows("C2", "I have nothing on how they compare by")
+	})
+}
+
 func TestAnAnswerCanBeShared(t *testing.T) {
 	eachTransport(t, func(t *testing.T, transport string) {
 		w := newWorld(t)

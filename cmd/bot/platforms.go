@@ -99,6 +99,7 @@ func openDiscord(s settings, base func() *knowledge.Base, log *slog.Logger) (ope
 	c.Complete = func(partial string, taken []string, n int) []knowledge.Choice {
 		return base().Complete(partial, taken, n)
 	}
+	c.CompleteAspect = func(partial string, n int) []knowledge.Choice { return base().CompleteAspect(partial, n) }
 	a, err := discord.Open(c, log)
 	if err != nil {
 		return opened{}, err

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"strings"
 
 	"fwhelp/knowledge"
 )
@@ -41,9 +42,15 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	if about := remarkOf(text); c.verb == noVerb && about != noRemark {
 		return remarked(kb, about, topic)
 	}
+	if c.verb == noVerb && len(topic.Subjects) > 0 && asksDifference(text) {
+		if len(topic.Subjects) == 1 {
+			return comparedWithWhich(kb, rivals(kb, topic.Subjects[0]))
+		}
+		c = command{verb: verbCompare, topic: versus(topic.Subjects)}
+	}
 	switch c.verb {
 	case noVerb:
-		return composeDecision(kb, text, kb.Decide(knowledge.Question{Text: text, Topic: topic}))
+		return composeDecision(kb, text, decideAfter(kb, text, topic))
 	case verbAbout, verbCompare:
 		return composeNamed(kb, text, c)
 	case verbChoose:
@@ -93,6 +100,32 @@ func composeNamed(kb *knowledge.Base, text string, c command) reply {
 	return r
 }
 
+// asksDifference reports whether words ask for the difference between what the
+// conversation is on and something that they do not name.
+func asksDifference(text string) bool {
+	for words := range withoutPolite(wordsOf(text)) {
+		if slices.Contains([]string{"difference", "the difference", "differences", "what is the difference", "whats the difference", "what s the difference", "what are the differences"}, strings.Join(words, " ")) {
+			return true
+		}
+	}
+	return false
+}
+
+// decideAfter decides what a question means after an answer about topic. What
+// would only give the same head-to-head once more is taken for a question on its
+// own, if it is one: "which is faster".
+func decideAfter(kb *knowledge.Base, text string, topic knowledge.Topic) knowledge.Decision {
+	d := kb.Decide(knowledge.Question{Text: text, Topic: topic})
+	if topic.Entry != knowledge.Versus || d.Outcome != knowledge.Answered || topicKey(d.Match.Topic) != topicKey(topic) || namesSubject(kb, text) {
+		return d
+	}
+	alone := kb.Decide(knowledge.Question{Text: text})
+	if alone.Outcome == knowledge.Guided || alone.Outcome == knowledge.Answered && alone.Match.Topic.Entry != knowledge.Versus {
+		return alone
+	}
+	return d
+}
+
 // composeAbout answers "about NAME" where nothing has that name: perhaps it is a
 // question, else nothing is known of it.
 func composeAbout(kb *knowledge.Base, text, name string) reply {
@@ -128,7 +161,7 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 		r.message = Message{Blocks: claimBlocks(small.Claims)}
 	default:
 		r.missed = r.question != ""
-		r.offered = nearest(d, offers)
+		r.offered = nearest(kb, d, offers)
 		r.message = unknownMessage(kb, d, r.offered)
 	}
 	r.message = withLanguage(r.message, d.Language, r.missed)

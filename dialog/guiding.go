@@ -27,12 +27,25 @@ type walk struct {
 // beginGuide asks the first question of the guide; facts are answers that the
 // person gave without being asked, besides those in the words of the event.
 func beginGuide(t *turn, topic knowledge.Topic, facts []knowledge.Answer) State {
+	return beginGuideAmong(t, topic, facts, nil)
+}
+
+// beginGuideAmong is beginGuide for a choice among some subjects; none are all.
+func beginGuideAmong(t *turn, topic knowledge.Topic, facts []knowledge.Answer, among []knowledge.SubjectID) State {
 	guide, ok := t.kb.Guide()
 	if !ok {
 		t.say(paragraphs(dontKnow + " " + knows(t.kb)))
 		return Idle{Topic: topic}
 	}
 	w := walk{turn: t, guide: guide, g: Guiding{By: t.ev.User, Guide: guide.ID, Topic: topic}}
+	if len(among) > 0 {
+		for _, s := range t.kb.Content().Subjects {
+			if !slices.Contains(among, s.ID) {
+				w.g.Without = append(w.g.Without, s.ID)
+			}
+		}
+		w.guide = guide.Without(w.g.Without...)
+	}
 	if said, ok := t.ev.Act.(Said); ok {
 		for _, h := range guide.Read(said.Text, "", nil).Answers {
 			w.g.Answers = withAnswer(w.g.Answers, h.Answer)

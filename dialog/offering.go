@@ -129,6 +129,10 @@ func (o Offering) take(t *turn, id string) State {
 		t.settle(o.Asked, topicTitle(t.kb, knowledge.Topic{}))
 		return beginGuide(t, o.Topic, factsIn(t.kb, o.Question))
 	}
+	if topic, ok := parseTopic(t.kb, id); ok && topic.Entry == "" {
+		t.settle(o.Asked, shorten(topicTitle(t.kb, topic), maxLabel))
+		return beginGuideAmong(t, o.Topic, factsIn(t.kb, o.Question), topic.Subjects)
+	}
 	topic, ok := parseTopic(t.kb, id)
 	if !ok {
 		t.sayAfter(o.Asked, "No longer there", paragraphs("That answer is no longer among what I know. Ask me again and I will look anew."))

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -112,6 +113,10 @@ func (t *turn) answer(r reply, topic knowledge.Topic) State {
 	}
 	switch r.then {
 	case thenGuide:
+		if offers := amongWhich(t.kb, r, topic); len(offers) > 0 {
+			asked := t.say(offerMessage(t.kb, "Among these, or among all that I know?", offers))
+			return Offering{By: t.ev.User, Asked: asked, Entries: offers, Topic: topic}
+		}
 		return beginGuide(t, topic, r.decision.Facts)
 	case thenConfirm:
 		return t.askToConfirm(Idle{Topic: topic})
@@ -128,6 +133,25 @@ func (t *turn) answer(r reply, topic knowledge.Topic) State {
 		r.question = "" // the maintainers have it already
 	}
 	return Offering{By: t.ev.User, Asked: asked, Entries: r.offered, Topic: topic, Question: r.question}
+}
+
+// amongWhich offers a choice between what was just compared besides the choice
+// among all, to somebody who asks which to take and tells nothing of a project.
+func amongWhich(kb *knowledge.Base, r reply, topic knowledge.Topic) []knowledge.Topic {
+	guide, ok := kb.Guide()
+	if !ok || r.question == "" || len(r.decision.Facts) > 0 || topic.Entry != knowledge.Versus || !known(kb, topic) {
+		return nil // a command, not a question, has no words of its own
+	}
+	alive := 0
+	for _, id := range topic.Subjects {
+		if slices.ContainsFunc(guide.Recommend(nil).Ranking, func(p knowledge.Ranked) bool { return p.ID == id }) {
+			alive++
+		}
+	}
+	if alive < 2 {
+		return nil
+	}
+	return []knowledge.Topic{{Subjects: topic.Subjects}, {}}
 }
 
 // keepingInMind is what the conversation is about after a reply. A tip or a

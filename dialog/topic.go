@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -14,15 +15,15 @@ const guideKey = "guide"
 // "versus:keras+pytorch". It is the id of an option and the argument of "sources".
 func topicKey(t knowledge.Topic) string {
 	switch {
-	case t.Entry == "":
+	case t.Entry == "" && len(t.Subjects) == 0:
 		return guideKey
-	case t.Entry == knowledge.Versus:
+	case t.Entry == "" || t.Entry == knowledge.Versus:
 		names := make([]string, len(t.Subjects))
 		for i, s := range t.Subjects {
 			names[i] = string(s)
 		}
 		slices.Sort(names) // one comparison, whatever order its subjects were named in
-		return string(knowledge.Versus) + ":" + strings.Join(names, "+")
+		return cmp.Or(string(t.Entry), guideKey) + ":" + strings.Join(names, "+")
 	case t.Facet != knowledge.NoFacet:
 		return string(t.Entry) + "/" + string(t.Facet)
 	}
@@ -42,6 +43,10 @@ func parseTopic(kb *knowledge.Base, key string) (knowledge.Topic, bool) {
 		}
 		t := versus(subjects)
 		return t, known(kb, t)
+	}
+	if names, ok := strings.CutPrefix(key, guideKey+":"); ok {
+		t, ok := parseTopic(kb, string(knowledge.Versus)+":"+names)
+		return knowledge.Topic{Subjects: t.Subjects}, ok
 	}
 	entry, facet, _ := strings.Cut(key, "/")
 	t := knowledge.Topic{Entry: knowledge.EntryID(entry), Facet: knowledge.Facet(facet)}
@@ -73,6 +78,9 @@ func answerable(e knowledge.Entry) bool {
 
 // topicTitle says in words what a topic is: the heading of its answer.
 func topicTitle(kb *knowledge.Base, t knowledge.Topic) string {
+	if t.Entry == "" && len(t.Subjects) > 0 {
+		return "Choose between " + listed(shortNames(kb, t.Subjects))
+	}
 	if t.Entry == "" {
 		return "Help me choose"
 	}

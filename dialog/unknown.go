@@ -16,6 +16,12 @@ const inScope = 0.5
 
 // unknownMessage says that nothing is known, what is, and where else to look.
 func unknownMessage(kb *knowledge.Base, d knowledge.Decision, near []knowledge.Topic) Message {
+	if facts, ok := factsAskedFor(kb, d); ok {
+		return Message{Blocks: []Block{Paragraph{Text: facts}}}
+	}
+	if intro, each := eachAlone(kb, d); len(each) > 0 {
+		return offerMessage(kb, dontKnow+" "+intro, each)
+	}
 	m := paragraphs(dontKnow + " " + knows(kb))
 	if e, ok := kb.Entry(d.Elsewhere); ok && e.Pointer != "" {
 		m.Blocks = append(m.Blocks, paragraph(e.Pointer))
@@ -28,7 +34,13 @@ func unknownMessage(kb *knowledge.Base, d knowledge.Decision, near []knowledge.T
 
 // nearest is what an unknown question may have meant; nothing when it is plainly
 // about something else.
-func nearest(d knowledge.Decision, offers []knowledge.Topic) []knowledge.Topic {
+func nearest(kb *knowledge.Base, d knowledge.Decision, offers []knowledge.Topic) []knowledge.Topic {
+	if _, each := eachAlone(kb, d); len(each) > 0 {
+		return each
+	}
+	if _, ok := factsAskedFor(kb, d); ok {
+		return nil
+	}
 	if d.Elsewhere != "" || len(d.Why.Foreign) > 0 || d.Why.Scope < inScope {
 		return nil
 	}

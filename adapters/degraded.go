@@ -54,8 +54,6 @@ func (r *Relay) stateless(ev dialog.Event) []dialog.Pending {
 	switch act := ev.Act.(type) {
 	case dialog.Said:
 		return r.answered(ev)
-	case dialog.Forget:
-		return whisper(ev, cannotForget)
 	case dialog.Rated:
 		if act.Asking { // whoever looks at the form has no use for it
 			return nil

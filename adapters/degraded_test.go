@@ -56,7 +56,6 @@ func TestStateDown(t *testing.T) {
 			said("a", "question"), said("a", "question"), // once, although sent again
 			said("b", "ask"),
 			{ID: "p", User: "ana", Thread: said("c", "").Thread, Act: dialog.Picked{Of: 1, Option: "x"}},
-			{ID: "f", User: "ana", Thread: said("d", "").Thread, Act: dialog.Forget{}},
 			said("e", "erase"), said("f", "panic"),
 			{ID: "r", User: "ana", Thread: said("g", "").Thread, Act: dialog.Rated{Of: 1, Asking: true}}, // silent, as always
 			{ID: "w", User: "ana", Thread: said("h", "").Thread, Act: dialog.Reasoned{Of: 1, Reason: "x"}},
@@ -84,7 +83,7 @@ func TestStateDown(t *testing.T) {
 		}
 		want := []string{
 			"a " + cannotRemember + "\n\nquestion",
-			"b psst " + cannotGoOn, "c psst " + cannotGoOn, "d psst " + cannotForget, "e psst " + cannotForget, "f psst " + stumbled,
+			"b psst " + cannotGoOn, "c psst " + cannotGoOn, "e psst " + cannotForget, "f psst " + stumbled,
 			"h psst " + cannotGoOn, "a next",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -154,7 +154,7 @@ func FuzzSessionFromJSON(f *testing.F) {
 		if diff := cmp.Diff(s, read, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("(-first +second):\n%s", diff)
 		}
-		for _, act := range []dialog.Act{nil, dialog.Said{Text: "yes"}, dialog.Picked{Of: 3, Option: "delete"}, dialog.Forget{}} {
+		for _, act := range []dialog.Act{nil, dialog.Said{Text: "yes"}, dialog.Picked{Of: 3, Option: "delete"}} {
 			s = s.Step(kb, dialog.Event{ID: "fuzz", User: "ana", At: dialogtest.Start(), Act: act})
 		}
 	})

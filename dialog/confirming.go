@@ -70,19 +70,6 @@ func (c Confirming) take(t *turn, id string) State {
 // deletion forgets what was posted.
 const deleted = "I have deleted everything I kept about you: our conversations, walkthroughs and replies not yet sent."
 
-// forget deletes without asking: the person has confirmed it elsewhere.
-func (t *turn) forget(state State) State {
-	if by, open := owner(state); open && by == t.ev.User {
-		t.settle(asked(state), "Deleted")
-		if c, ok := state.(Confirming); ok {
-			t.settle(asked(c.Before), "Deleted")
-		}
-	}
-	t.effects = append(t.effects, Erase{Of: t.ev.User})
-	t.whisper(deleted)
-	return Idle{}
-}
-
 // asked is the message that asks the open question, or 0.
 func asked(state State) MessageID {
 	switch s := state.(type) {
@@ -95,18 +82,4 @@ func asked(state State) MessageID {
 	case Idle:
 	}
 	return 0
-}
-
-// owner is the person whose question is open.
-func owner(state State) (UserID, bool) {
-	switch s := state.(type) {
-	case Offering:
-		return s.By, true
-	case Guiding:
-		return s.By, true
-	case Confirming:
-		return s.By, true
-	case Idle:
-	}
-	return "", false
 }

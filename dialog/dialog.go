@@ -32,7 +32,7 @@ type Event struct {
 	Act    Act
 }
 
-// Act is what was done: [Said], [Picked], [Rated], [Reasoned], [Forget].
+// Act is what was done: [Said], [Picked], [Rated] and [Reasoned].
 //
 //sumtype:decl
 type Act interface{ act() }
@@ -59,14 +59,10 @@ type Reasoned struct {
 	Reason string // may be empty
 }
 
-// Forget asks that everything about the person be deleted.
-type Forget struct{}
-
 func (Said) act()     {}
 func (Picked) act()   {}
 func (Rated) act()    {}
 func (Reasoned) act() {}
-func (Forget) act()   {}
 
 // Message is what the bot says before a platform draws it. It is complete as
 // plain text: see [PlainText].

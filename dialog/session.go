@@ -20,7 +20,7 @@ type Session struct {
 	Outbox []Pending            // decided, not known to be delivered, in order
 	Dead   []Pending            // given up on: for an operator to retry or drop
 	Posted map[MessageID]Posted // messages that may yet be settled or replaced
-	Users  []UserID             // who takes part: what Forget goes by
+	Users  []UserID             // who takes part: whose wish to delete it concerns
 }
 
 // Seen is an event that has been stepped.

@@ -40,8 +40,6 @@ func (t *turn) step(state State) State {
 	case Reasoned:
 		t.reasoned(act)
 		return state
-	case Forget:
-		return t.forget(state)
 	}
 	return state
 }

@@ -8,7 +8,6 @@
 //	ana+ 2 faq-9
 //	ana! 2 not helpful, asked why
 //	ana! 2 because: too short
-//	ana- forget
 //	@ +1h30m
 //	@ again
 //	@ restart
@@ -127,7 +126,7 @@ func (l *Line) mark(words string) (passed time.Duration, err error) {
 
 // person reads what somebody does.
 func person(line string) (dialog.UserID, dialog.Act, error) {
-	i := strings.IndexAny(line, ">+!-")
+	i := strings.IndexAny(line, ">+!")
 	if i <= 0 || strings.ContainsAny(line[:i], " \t") {
 		return "", nil, fmt.Errorf("nobody does anything in %q", line)
 	}
@@ -136,11 +135,6 @@ func person(line string) (dialog.UserID, dialog.Act, error) {
 	case '>':
 		text, err := words(rest)
 		return user, dialog.Said{Text: text}, err
-	case '-':
-		if rest != "forget" {
-			return "", nil, fmt.Errorf("%q is not forget", rest)
-		}
-		return user, dialog.Forget{}, nil
 	}
 	number, rest, _ := strings.Cut(rest, " ")
 	of, err := strconv.Atoi(number)

@@ -12,7 +12,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	lines, err := dialogtest.Parse("# note\nana> hello\nbot> 1. Hi.\n     more\n@ +1h\nbo> \"a\\n\" x 2\nana+ 2 faq-9\n@ again\nana! 2 not helpful, asked why\nana! 2 because: too long\nana- forget\n")
+	lines, err := dialogtest.Parse("# note\nana> hello\nbot> 1. Hi.\n     more\n@ +1h\nbo> \"a\\n\" x 2\nana+ 2 faq-9\n@ again\nana! 2 not helpful, asked why\nana! 2 because: too long\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,6 @@ func TestParse(t *testing.T) {
 		{dialogtest.Again, time.Hour + 30*time.Second, "ana", picked},
 		{dialogtest.Event, time.Hour + 40*time.Second, "ana", dialog.Rated{Of: 2, Asking: true}},
 		{dialogtest.Event, time.Hour + 50*time.Second, "ana", dialog.Reasoned{Of: 2, Reason: "too long"}},
-		{dialogtest.Event, time.Hour + 60*time.Second, "ana", dialog.Forget{}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -216,6 +216,9 @@ func optionIDs(s Step, named []hit) []OptionID {
 func atOdds(words []replyWord, named []hit) bool {
 	for i := 1; i < len(named); i++ {
 		a, b := named[i-1], named[i]
+		if a.option != b.option && b.from == a.to && b.to-a.from == len(words) {
+			return true // "research prototype" and nothing else
+		}
 		if a.option == b.option || b.from-a.to < 1 || b.from-a.to > 2 || words[a.to].text != "but" && words[a.to].text != "yet" && words[a.to].text != "and" {
 			continue
 		}

@@ -11,8 +11,14 @@ const fewPhrasings = 4
 
 // advise notes what works but could be better.
 func (c *checker) advise(content *Content) {
+	if content.Title == "" {
+		c.warn(place{file: mainFile}, "add title: with a few words, such as Accounts and cards", "the content does not say what it is about, so the bot can only speak of “my list of questions”")
+	}
 	for _, e := range content.Entries {
 		at := place{file: e.File, line: e.Line}
+		if e.Kind != KindExtra {
+			c.adviseAttribution(content, e.Claims)
+		}
 		if e.Kind != KindSubject && len(e.Alternates) < fewPhrasings {
 			c.warn(at, "add phrasings that people would type", "%s has fewer than %d alternates", e.ID, fewPhrasings)
 		}
@@ -34,6 +40,9 @@ func (c *checker) adviseSubject(content *Content, s Subject) {
 			c.warn(at, "add phrasings that people would type", "%s/%s has fewer than %d alternates", s.Entry, f.ID, fewPhrasings)
 		}
 	}
+	for _, f := range content.Facets {
+		c.adviseAttribution(content, s.Facets[f.ID])
+	}
 	if s.Status != Retired {
 		return
 	}
@@ -42,6 +51,17 @@ func (c *checker) adviseSubject(content *Content, s Subject) {
 			if claim.Today == "" {
 				c.warn(c.claims[claim.ID], "add today: with as_of and source", "claim %s is about a retired subject and does not say what holds today", claim.ID)
 			}
+		}
+	}
+}
+
+// adviseAttribution notes what has a date or a source and is said to come from the
+// article all the same: only its word of today has one.
+func (c *checker) adviseAttribution(content *Content, claims []Claim) {
+	for _, claim := range claims {
+		if content.Article != "" && claim.Today == "" && (claim.AsOf != "" || len(claim.Sources) > 0) {
+			c.warn(c.claims[claim.ID], "move the entry to extras:, or if the article's word has aged, write what holds now as today:",
+				"claim %s has a date or a source of its own, but the bot will say that it comes from “%s”", claim.ID, content.Article)
 		}
 	}
 }

@@ -291,34 +291,10 @@ func keyed(t reflect.Type) bool {
 // nearest returns the known word that a mistyped one stands for, or nothing.
 func nearest(word string, known []string) string {
 	best, least := "", 1+len(word)/3
-	if len(word) > 40 {
-		return ""
-	}
 	for _, k := range known {
-		if d := editDistance(word, k); d <= least && (best == "" || d < least) {
+		if d := EditDistance(word, k, least); d <= least && (best == "" || d < least) {
 			best, least = k, d
 		}
 	}
 	return best
-}
-
-// editDistance is the Levenshtein distance over bytes.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

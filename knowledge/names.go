@@ -240,7 +240,7 @@ func (n *names) nearest(w string) (string, bool) {
 		if len(w) < 4 || len(name) < 4 {
 			continue
 		}
-		if d := distance(w, name, limit); d <= limit && d < best && (d < 2 || w[0] == name[0]) {
+		if d := EditDistance(w, name, limit); d <= limit && d < best && (d < 2 || w[0] == name[0]) {
 			best, at = d, i
 		}
 	}

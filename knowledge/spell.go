@@ -156,7 +156,7 @@ func (s *speller) search(w string) string {
 				continue
 			}
 			c := s.words[deleted.word]
-			d := distance(w, c, limit)
+			d := EditDistance(w, c, limit)
 			if len(w) == 3 && !functionWord(c) {
 				continue // three letters are too few to know a name by
 			}
@@ -197,9 +197,9 @@ func (s *speller) split(w string) (left, right string, ok bool) {
 	return left, right, best > 0
 }
 
-// distance is the optimal string alignment distance of a and b, or limit+1 as
-// soon as it must be more than limit.
-func distance(a, b string, limit int) int {
+// EditDistance is the optimal string alignment distance of a and b in bytes, or
+// limit+1 as soon as it must be more than limit, or where one is over 40 long.
+func EditDistance(a, b string, limit int) int {
 	if len(a) > 40 || len(b) > 40 || len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return limit + 1
 	}

@@ -109,7 +109,7 @@ func TestDistance(t *testing.T) {
 		{"short", "muchlonger", 2, 3},
 		{"", "ab", 2, 2},
 	} {
-		if got := distance(tc.a, tc.b, tc.limit); got != tc.want {
+		if got := EditDistance(tc.a, tc.b, tc.limit); got != tc.want {
 			t.Errorf("%q and %q within %d: %d, want %d", tc.a, tc.b, tc.limit, got, tc.want)
 		}
 	}

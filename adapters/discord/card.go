@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"fwhelp/adapters"
 	"fwhelp/dialog"
 )
 
@@ -222,7 +223,7 @@ func (c *card) table(t dialog.Table) {
 // codeTable pads a table of two things in type of one width; not if it is wide.
 func codeTable(t dialog.Table) (string, bool) {
 	cell := func(s string) string {
-		return strings.ReplaceAll(strings.Join(strings.Fields(printable(s)), " "), "`", "'")
+		return strings.ReplaceAll(adapters.OneLine(s), "`", "'")
 	}
 	rows := make([][]string, 1, 1+len(t.Rows))
 	for _, name := range t.Columns {

@@ -3,12 +3,11 @@ package discord
 import (
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf16"
-	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
+	"fwhelp/adapters"
 	"fwhelp/dialog"
 )
 
@@ -49,24 +48,10 @@ func heardWords(text, self string, names map[string]string) string {
 	return strings.Trim(text, " \t\r\n,:")
 }
 
-// printable leaves out what is no writing: control characters, and those that turn
-// the direction of writing.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError:
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, ""))
-}
-
 // literal makes text show as it is: no sign in it is mark-up. Addresses stay whole
 // and do not unfold into a card.
 func literal(s string) string {
-	s = printable(s)
+	s = adapters.Printable(s)
 	var b strings.Builder
 	for {
 		at := address.FindStringIndex(s)
@@ -82,32 +67,12 @@ func literal(s string) string {
 }
 
 // named is [literal] for titles and the words of a link, where an address is no link.
-func named(s string) string { return signs.Replace(printable(s)) }
+func named(s string) string { return signs.Replace(adapters.Printable(s)) }
 
 // markdown is running text in Discord's mark-up, somebody's own words as code,
 // where no sign means anything.
 func markdown(t dialog.Text) string {
-	var b strings.Builder
-	for _, s := range t {
-		switch s.Style {
-		case dialog.Quoted:
-			b.WriteString(quoted(s.Text))
-		case dialog.Strong:
-			b.WriteString(strong(s.Text))
-		case dialog.Plain:
-			b.WriteString(literal(s.Text))
-		}
-	}
-	return b.String()
-}
-
-// quoted shows words on one line of code; a back-tick cannot end it.
-func quoted(s string) string {
-	s = strings.ReplaceAll(strings.Join(strings.Fields(printable(s)), " "), "`", "'")
-	if s == "" {
-		return "“”"
-	}
-	return "`" + s + "`"
+	return adapters.Draw(t, literal, strong, adapters.Code)
 }
 
 func strong(s string) string {
@@ -139,7 +104,7 @@ func fitting(t dialog.Text, limit int) string {
 
 // clipped is one line cut to limit units, for titles, labels and names.
 func clipped(text string, limit int) string {
-	text = strings.Join(strings.Fields(printable(text)), " ")
+	text = adapters.OneLine(text)
 	if length(text) <= limit {
 		return text
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"fwhelp/adapters"
 	"fwhelp/dialog"
 )
 
@@ -13,27 +14,7 @@ const shortened = "… (shortened)"
 // mrkdwn is running text in Slack's mark-up: escaped, somebody's own words as
 // code, where no sign means anything.
 func mrkdwn(t dialog.Text) string {
-	var b strings.Builder
-	for _, s := range t {
-		switch s.Style {
-		case dialog.Quoted:
-			b.WriteString(quoted(s.Text))
-		case dialog.Strong:
-			b.WriteString(strong(s.Text))
-		case dialog.Plain:
-			b.WriteString(escape(s.Text))
-		}
-	}
-	return b.String()
-}
-
-// quoted shows words on one line of code; a back-tick cannot end it.
-func quoted(s string) string {
-	s = strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "`", "'")
-	if s == "" {
-		return "“”"
-	}
-	return "`" + escape(s) + "`"
+	return adapters.Draw(t, escape, strong, func(s string) string { return escape(adapters.Code(s)) })
 }
 
 // strong is bold where Slack can tell where it begins and ends.

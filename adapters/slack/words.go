@@ -3,7 +3,8 @@ package slack
 import (
 	"regexp"
 	"strings"
-	"unicode"
+
+	"fwhelp/adapters"
 )
 
 // Slack writes mentions, channels and links as <…> and escapes the three signs
@@ -50,25 +51,11 @@ func shown(inside, self string) string {
 
 // escape makes text safe and literal in mrkdwn and in a message's text: with
 // these three signs gone nothing can mention or link.
-func escape(s string) string { return escaper.Replace(visible(s)) }
+func escape(s string) string { return escaper.Replace(adapters.Printable(s)) }
 
 // literal makes text safe where Slack shows it as it is and knows no escapes:
 // headings, buttons, cells. What would mention somebody in a text gets a
 // look-alike sign.
-func literal(s string) string { return mentions.Replace(visible(s)) }
-
-// visible leaves out what cannot be seen and changes how the rest is shown:
-// control characters and those that turn the direction of writing over.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\t':
-			return r
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "�"))
-}
+func literal(s string) string { return mentions.Replace(adapters.Printable(s)) }
 
 var mentions = strings.NewReplacer("<!", "‹!", "<@", "‹@", "<#", "‹#")

@@ -8,6 +8,7 @@ import (
 	"io"
 	"unicode/utf8"
 
+	"fwhelp/adapters"
 	"fwhelp/dialog"
 	"fwhelp/knowledge"
 )
@@ -59,7 +60,7 @@ func effectLine(e dialog.Effect) any {
 			Effect:         "say",
 			Message:        e.Message.ID,
 			Replaces:       e.Replaces,
-			Text:           clean(dialog.PlainText(e.Message)),
+			Text:           adapters.Printable(dialog.PlainText(e.Message)),
 			Step:           e.Message.Step,
 			Recommendation: e.Message.Result,
 		}
@@ -73,9 +74,9 @@ func effectLine(e dialog.Effect) any {
 		}
 		return l
 	case dialog.Settle:
-		return settleLine{"settle", e.Message, clean(e.Outcome)}
+		return settleLine{"settle", e.Message, adapters.Printable(e.Outcome)}
 	case dialog.Whisper:
-		return whisperLine{"whisper", e.To, clean(e.Text)}
+		return whisperLine{"whisper", e.To, adapters.Printable(e.Text)}
 	case dialog.Miss:
 		return missLine{"miss"}
 	case dialog.Erase: // the relay's own: it is never delivered

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"fwhelp/adapters"
 	"fwhelp/dialog"
 )
 
@@ -109,7 +110,7 @@ func (p *page) table(t dialog.Table) {
 	}
 	head, rule := make([]string, len(t.Columns)), make([]string, len(t.Columns))
 	for i, c := range t.Columns {
-		head[i] = strong(clean(c))
+		head[i] = strong(adapters.Printable(c))
 		rule[i] = strings.Repeat("─", widths[i])
 	}
 	p.row(head, widths)
@@ -130,7 +131,7 @@ func columnWidths(head []string, rows [][]string, width int) ([]int, bool) {
 	}
 	widths := make([]int, len(head)) // what each would like
 	for i, c := range head {
-		widths[i] = columns(clean(c))
+		widths[i] = columns(adapters.Printable(c))
 	}
 	for _, row := range rows {
 		if len(row) > len(head) {
@@ -180,7 +181,7 @@ func (p *page) list(head []string, rows [][]string) {
 			case j == 0:
 				p.paragraph(strong(c), "", "")
 			case j < len(head) && head[j] != "":
-				p.paragraph(clean(head[j])+": "+c, "- ", "  ")
+				p.paragraph(adapters.Printable(head[j])+": "+c, "- ", "  ")
 			default:
 				p.paragraph(c, "- ", "  ")
 			}

@@ -3,8 +3,8 @@ package terminal
 import (
 	"strconv"
 	"strings"
-	"unicode"
 
+	"fwhelp/adapters"
 	"fwhelp/dialog"
 )
 
@@ -24,13 +24,13 @@ func draw(e dialog.Effect, reader dialog.UserID, width int, color bool) string {
 			p.block(b)
 		}
 	case dialog.Settle:
-		p.paragraph(dim(clean(e.Outcome)), "· ", "  ")
+		p.paragraph(dim(adapters.Printable(e.Outcome)), "· ", "  ")
 	case dialog.Whisper:
 		to := ""
 		if e.To != reader {
-			to = "(to " + clean(string(e.To)) + ") "
+			to = "(to " + adapters.Printable(string(e.To)) + ") "
 		}
-		p.paragraph(clean(to+e.Text), "", "")
+		p.paragraph(adapters.Printable(to+e.Text), "", "")
 	case dialog.Miss, dialog.Erase: // nothing for a screen
 	}
 	return p.text()
@@ -39,7 +39,7 @@ func draw(e dialog.Effect, reader dialog.UserID, width int, color bool) string {
 // drawText draws words of the program's own.
 func drawText(s string, width int, color bool) string {
 	p := page{width: max(width, narrowest), color: color}
-	p.paragraph(clean(s), "", "")
+	p.paragraph(adapters.Printable(s), "", "")
 	return p.text()
 }
 
@@ -78,18 +78,18 @@ func (p *page) block(b dialog.Block) {
 	case dialog.Sources:
 		p.paragraph(dim("Sources:"), "", "")
 		for _, line := range b.Lines() {
-			p.paragraph(dim(clean(line)), "- ", "  ")
+			p.paragraph(dim(adapters.Printable(line)), "- ", "  ")
 		}
 	case dialog.Choices:
 		for _, o := range b.Options {
 			p.options++
 			number := strconv.Itoa(p.options) + ". "
-			p.paragraph(strong(clean(o.Label)), "  "+number, strings.Repeat(" ", 2+len(number)))
+			p.paragraph(strong(adapters.Printable(o.Label)), "  "+number, strings.Repeat(" ", 2+len(number)))
 		}
 	case dialog.Document:
-		p.paragraph(strong(clean(b.Name)), "", "")
+		p.paragraph(strong(adapters.Printable(b.Name)), "", "")
 		p.lines = append(p.lines, "")
-		for line := range strings.SplitSeq(clean(b.Text), "\n") {
+		for line := range strings.SplitSeq(adapters.Printable(b.Text), "\n") {
 			p.lines = append(p.lines, strings.TrimRight(line, " ")) // as it is: it is for copying
 		}
 	}
@@ -121,32 +121,6 @@ func (p *page) text() string {
 // marked is text with its styles as marks; somebody's own words are in quotation
 // marks and on one line.
 func marked(t dialog.Text) string {
-	var b strings.Builder
-	for _, s := range t {
-		switch s.Style {
-		case dialog.Strong:
-			b.WriteString(strong(clean(s.Text)))
-		case dialog.Quoted:
-			b.WriteString("“" + strings.Join(strings.Fields(clean(s.Text)), " ") + "”")
-		default:
-			b.WriteString(clean(s.Text))
-		}
-	}
-	return b.String()
-}
-
-// clean takes out what a terminal would obey: control characters but for line
-// breaks, and the characters that turn the direction of writing around.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == '\u2028', r == '\u2029':
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return adapters.Draw(t, adapters.Printable, func(s string) string { return strong(adapters.Printable(s)) },
+		func(s string) string { return "“" + adapters.OneLine(s) + "”" })
 }

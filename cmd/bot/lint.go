@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 
+	"fwhelp"
 	"fwhelp/knowledge"
 )
 
@@ -25,6 +27,7 @@ func (c *lintCmd) Run(root *commands, p *process) error {
 	if err != nil {
 		fmt.Fprintln(p.stdout, err)
 	}
+	warnings = append(foreignWords(fsys), warnings...)
 	for _, w := range warnings {
 		fmt.Fprintln(p.stdout, w)
 	}
@@ -36,6 +39,35 @@ func (c *lintCmd) Run(root *commands, p *process) error {
 		fmt.Fprintln(p.stdout, "bot lint --phrasings names each phrasing that other entries would win.")
 	}
 	return nil
+}
+
+// foreignWords warns of entries that the content built in has not, where both are
+// said to come from the same article: they are the author's own.
+func foreignWords(fsys fs.FS) []knowledge.Warning {
+	kb, err := knowledge.Load(fsys)
+	if err != nil {
+		return nil // its faults are told
+	}
+	shipped, err := knowledge.Load(fwhelp.Content())
+	ours := kb.Content()
+	if err != nil || ours.Article != shipped.Content().Article || ours.Hash == shipped.Content().Hash {
+		return nil
+	}
+	var own []knowledge.Warning
+	for _, e := range ours.Entries {
+		_, theirs := shipped.Entry(e.ID)
+		switch e.Kind {
+		case knowledge.KindQuestion, knowledge.KindTip, knowledge.KindComparison, knowledge.KindCriterion, knowledge.KindPart, knowledge.KindSubject:
+			if !theirs {
+				own = append(own, knowledge.Warning{
+					File: e.File, Line: e.Line, Message: fmt.Sprintf("the bot will say that %s comes from “%s”, and the content built in has no such entry", e.ID, ours.Article),
+					Mend: "write what is your own under extras:, with a date and a source",
+				})
+			}
+		case knowledge.KindVersus, knowledge.KindExtra, knowledge.KindSmallTalk, knowledge.KindElsewhere:
+		}
+	}
+	return own
 }
 
 // plural counts things in words: "1 warning", "2 warnings".

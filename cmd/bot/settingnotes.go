@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"fwhelp/knowledge"
 )
 
 // settingNotes says of the environment what is no fault and probably not meant:
@@ -59,31 +61,9 @@ func nearestSetting(name string, known []string) string {
 	_, bare, _ := strings.Cut(name, "_")
 	best, least := "", most+1
 	for _, k := range known {
-		if d := min(letters(name, k), letters(bare, k)); d < least {
+		if d := min(knowledge.EditDistance(name, k, most), knowledge.EditDistance(bare, k, most)); d < least {
 			best, least = k, d
 		}
 	}
 	return best
-}
-
-// letters counts the letters that must be put in, taken out or exchanged to make b
-// of a.
-func letters(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

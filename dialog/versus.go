@@ -56,6 +56,8 @@ func versusRows(kb *knowledge.Base, by aspect, detail int) []row {
 	}
 	if detail < 3 {
 		others = append(others, rowLicence)
+	} else if !by.known() { // what it is best for stands for its pros
+		others = slices.DeleteFunc(others, func(n rowName) bool { return n == rowName(knowledge.Pros) })
 	}
 	for _, name := range others {
 		if !slices.Contains(by.rows, name) {

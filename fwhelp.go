@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed faq.yaml knowledge/catalog
+//go:embed faq.yaml knowledge/catalog knowledge/asked.tsv
 var content embed.FS
 
 // Content returns the shipped content directory: what knowledge.Load takes.

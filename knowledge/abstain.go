@@ -44,6 +44,7 @@ const (
 	sTongue    // another language than English
 	sAround    // share of all candidates about the same subject, with the best
 	sLinear    // margin of the linear model
+	sOdds      // of the naive Bayes model
 	sPairStray // a head-to-head, and how little the strangest word leans to what is asked in scope
 	sShort     // a subject named outright and at most one word with a topic beside it, no sign of a task
 	sWhole     // the whole card
@@ -67,7 +68,7 @@ func (m *matcher) signs(a *analysis, q questionScore, list []candidate, best int
 	b := &list[best]
 	f := &b.f
 	s[sCentroid], s[sWording], s[sBM25], s[sCovered], s[sDice], s[sClaim] = f[fCentroid], f[fWording], f[fBM25], f[fCovered], f[fDice], f[fClaim]
-	s[sLinear] = f[fLinear]
+	s[sLinear], s[sOdds] = f[fLinear], f[fOdds]
 	s[sShare], s[sAround] = b.share, b.share
 	runner, beyond := math.Inf(-1), 0.0
 	for i := range list {

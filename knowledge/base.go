@@ -28,7 +28,8 @@ type Content struct {
 	Entities []EntityGroup
 	Lexicon  Lexicon
 	Sources  []Source
-	Hash     string // SHA-256 of the files, hexadecimal
+	Asked    []Asked // what people asked; the matcher learns from it
+	Hash     string  // SHA-256 of the files, hexadecimal
 }
 
 // FacetWords says how a facet is asked for.

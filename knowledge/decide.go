@@ -7,13 +7,13 @@ import (
 
 // Outcomes by probability.
 const (
-	defaultStrictness = 0.45 // see [Base.Strict]
+	defaultStrictness = 0.55 // see [Base.Strict]
 	maxOffered        = 3
 	// From here on the scope head has the bot offer choices; below, it says that
 	// it does not know. It takes more where a topic out of scope comes first, and
 	// less in another language than English, as half of the words that would tell
 	// are lost on the way.
-	offerFrom          = 0.3
+	offerFrom          = 0.35
 	offerFromElsewhere = 0.5
 	offerFromForeign   = 0.1
 )
@@ -256,7 +256,7 @@ func (m *matcher) outOfScope(d *Decision, list []candidate) {
 
 // The overlap with its nearest phrasing from which a topic is meant.
 const (
-	pointerFrom   = 0.4
+	pointerFrom   = 0.6
 	smallTalkFrom = 0.65
 )
 

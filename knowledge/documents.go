@@ -39,9 +39,16 @@ func (m *matcher) collectDocuments() []wording {
 			docs = append(docs, wording{target: int32(len(m.targets) - 1), text: text, claim: claim, from: noWording})
 		}
 	}
+	asked := m.askedByTopic()
+	heard := func(e EntryID, f Facet) {
+		for _, text := range asked[askedTopic{e, f}] {
+			say(text, false)
+			docs[len(docs)-1].asked = true
+		}
+	}
 	for _, e := range m.content.Entries {
 		if s, ok := byEntry[e.ID]; ok {
-			m.subjectDocuments(s, say)
+			m.subjectDocuments(s, say, heard)
 			continue
 		}
 		t := target{topic: Topic{Entry: e.ID}, kind: e.Kind}
@@ -59,6 +66,7 @@ func (m *matcher) collectDocuments() []wording {
 			}
 			say(phrasing, false)
 		}
+		heard(e.ID, NoFacet)
 		if e.Kind == KindSmallTalk || e.Kind == KindElsewhere {
 			continue
 		}
@@ -68,12 +76,12 @@ func (m *matcher) collectDocuments() []wording {
 			}
 		}
 	}
-	m.guideDocuments(say)
-	return m.patternDocuments(docs)
+	m.guideDocuments(say, heard)
+	return m.patternDocuments(docs, asked[askedTopic{entry: Versus}])
 }
 
 // guideDocuments makes a target of the wish to be helped with the choice.
-func (m *matcher) guideDocuments(say func(string, bool)) {
+func (m *matcher) guideDocuments(say func(string, bool), heard func(EntryID, Facet)) {
 	if m.guide == nil {
 		return
 	}
@@ -81,6 +89,34 @@ func (m *matcher) guideDocuments(say func(string, bool)) {
 	for _, p := range slices.Concat(m.guide.Alternates, m.guide.Situations) {
 		say(p, false)
 	}
+	heard("", NoFacet)
+}
+
+// askedTopic is what asked questions are gathered under.
+type askedTopic struct {
+	entry EntryID
+	facet Facet
+}
+
+// askedByTopic gathers what people asked. The overview stands for the whole card,
+// and a question for help that lies elsewhere for every subject's.
+func (m *matcher) askedByTopic() map[askedTopic][]string {
+	kinds := map[EntryID]Kind{}
+	for _, e := range m.content.Entries {
+		kinds[e.ID] = e.Kind
+	}
+	out := map[askedTopic][]string{}
+	for _, q := range m.content.Asked {
+		at, text := askedTopic{q.Entry, q.Facet}, q.Text
+		if at.facet == Overview {
+			at.facet = NoFacet
+		}
+		if kinds[q.Entry] == KindElsewhere {
+			text = m.withoutNames(text)
+		}
+		out[at] = append(out[at], text)
+	}
+	return out
 }
 
 // withoutNames puts the placeholder in place of every subject: help with
@@ -112,7 +148,7 @@ func (m *matcher) foreignIn(e Entry) []int32 {
 
 // subjectDocuments makes a target of each side of a subject. The whole card
 // (NoFacet) stands for overview and status too.
-func (m *matcher) subjectDocuments(s int32, say func(string, bool)) {
+func (m *matcher) subjectDocuments(s int32, say func(string, bool), heard func(EntryID, Facet)) {
 	subject := m.content.Subjects[s]
 	for _, facet := range []Facet{NoFacet, Features, Pros, Cons, BestFor, Liveness} {
 		t := target{topic: Topic{Entry: subject.Entry, Facet: facet, Subjects: []SubjectID{subject.ID}}, kind: KindSubject, about: []int32{s}}
@@ -129,6 +165,7 @@ func (m *matcher) subjectDocuments(s int32, say func(string, bool)) {
 		for _, alternate := range subject.Alternates[facet] {
 			say(alternate, false)
 		}
+		heard(subject.Entry, facet)
 		for _, c := range subject.Facets[facet] {
 			say(c.Text, true)
 		}
@@ -136,8 +173,9 @@ func (m *matcher) subjectDocuments(s int32, say func(string, bool)) {
 }
 
 // patternDocuments makes a target of each side of any subject, out of the
-// phrasings that hold {name} and of those written for single subjects.
-func (m *matcher) patternDocuments(docs []wording) []wording {
+// phrasings that hold {name} and of those written for single subjects, and one of
+// the head-to-head, also out of those that people asked for (versus).
+func (m *matcher) patternDocuments(docs []wording, versus []string) []wording {
 	if len(m.content.Subjects) == 0 {
 		return docs
 	}
@@ -176,6 +214,9 @@ func (m *matcher) patternDocuments(docs []wording) []wording {
 	m.targets = append(m.targets, target{topic: Topic{Entry: Versus}, kind: KindVersus, pattern: true})
 	for _, p := range comparePatterns {
 		docs = append(docs, wording{target: m.versus, text: p, from: noWording})
+	}
+	for _, text := range versus {
+		docs = append(docs, wording{target: m.versus, text: m.withoutNames(text), from: noWording, asked: true})
 	}
 	return docs
 }

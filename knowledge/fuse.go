@@ -44,6 +44,7 @@ const (
 	fAskChoice // the guide, and the question asks for a choice to be made
 	fFacts     // the guide, and how many answers to its steps the question holds
 	fWanted    // the guide, and the question describes a project and wants something for it
+	fOdds      // of the naive Bayes model, behind the likeliest
 	fNegated   // a negation in the question or in its nearest phrasing, but not in both
 	fuseLen
 )
@@ -106,6 +107,7 @@ func (m *matcher) evidence(t int32, a *analysis, s *scratch) targetScore {
 	e.covered = max(e.covered, o.covered)
 	e.dice = max(e.dice, o.dice)
 	e.margin = max(e.margin, o.margin)
+	e.odds = max(e.odds, o.odds)
 	return e
 }
 
@@ -114,6 +116,7 @@ func (m *matcher) evidence(t int32, a *analysis, s *scratch) targetScore {
 func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cmp comparison) {
 	e := &c.evidence
 	c.f[fLinear] = float64(e.margin)
+	c.f[fOdds] = float64(e.odds)
 	c.f[fCentroid] = float64(e.centroid)
 	c.f[fWording] = float64(e.wording)
 	c.f[fBM25] = float64(e.bm25) / q.mass / (saturation + 1)

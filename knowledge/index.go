@@ -27,6 +27,7 @@ type wording struct {
 	claim   bool  // answer text: it counts less
 	negated bool  // it holds a negation
 	names   bool  // it names a subject
+	asked   bool  // somebody asked it; no author wrote it
 	from    int32 // the phrasing that this pattern was made of, if only one
 }
 
@@ -60,6 +61,7 @@ type index struct {
 	nearness  postings  // cosine, by document
 	centroids postings  // cosine, by target
 	counts    postings  // by target, words only: how often, answer text counting less
+	bayes     bayes     // with a catalog
 	length    []float32 // by target: BM25's saturation, which grows with its length
 	sums      []float32 // by target: length of the sum that its centroid is scaled from
 	targets   int
@@ -156,6 +158,9 @@ func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 		}
 	}
 	x.weighBM25(counts)
+	if len(m.content.Subjects) > 0 {
+		x.trainBayes(counts)
+	}
 	x.weighCosine(counts)
 	if m.worthTraining(documents) {
 		of := make([]int32, len(documents))

@@ -43,6 +43,9 @@ func slipsOf(content *Content, left []LeftOut) []slips {
 	var all []slips
 	at := map[EntryID]int{}
 	for _, l := range left {
+		if l.Asked { // people ask as they ask: there is nothing to mend
+			continue
+		}
 		id := l.Topic.Entry
 		i, there := at[id]
 		if !there {

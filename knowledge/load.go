@@ -25,8 +25,8 @@ const (
 // mainFile is the one file that every content has.
 const mainFile = "faq.yaml"
 
-// Load reads content from faq.yaml at the root of fsys and from catalog/*.yaml
-// or knowledge/catalog/*.yaml, where there is one. It returns every fault at
+// Load reads content from faq.yaml at the root of fsys, from catalog/*.yaml or
+// knowledge/catalog/*.yaml, and from asked.tsv or knowledge/asked.tsv, where they are. It returns every fault at
 // once: the error joins one [*Fault] for each, in the order of files and lines.
 func Load(fsys fs.FS) (*Base, error) {
 	content, guide, c := check(fsys)
@@ -124,7 +124,13 @@ func check(fsys fs.FS) (Content, *Guide, *checker) {
 	docs := c.read(fsys)
 	var faq faqFile
 	var subjects []subjectFile
+	var table *document
 	for _, doc := range docs {
+		if path.Base(doc.name) == askedFile {
+			table = doc
+			c.characters(doc)
+			continue
+		}
 		root := c.parse(doc)
 		if root == nil {
 			continue
@@ -141,6 +147,10 @@ func check(fsys fs.FS) (Content, *Guide, *checker) {
 		return Content{}, nil, c
 	}
 	content := c.build(&faq, subjects)
+	if table != nil && !c.partial {
+		content.Asked = c.readAsked(table, &content, faq.Guide != nil)
+	}
+	c.clashes()
 	content.Hash = fingerprint(docs)
 	var guide *Guide
 	if faq.Guide != nil {
@@ -151,7 +161,7 @@ func check(fsys fs.FS) (Content, *Guide, *checker) {
 
 // read returns the files of the content, faq.yaml first.
 func (c *checker) read(fsys fs.FS) []*document {
-	names := append([]string{mainFile}, c.catalogNames(fsys)...)
+	names := slices.Concat([]string{mainFile}, c.askedNames(fsys), c.catalogNames(fsys))
 	var docs []*document
 	var total int
 	for _, name := range names {

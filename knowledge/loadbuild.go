@@ -44,7 +44,6 @@ func (c *checker) build(faq *faqFile, subjects []subjectFile) Content {
 	c.titled(e, faq.SmallTalk, KindSmallTalk)
 	c.elsewhere(e, faq.Elsewhere)
 	c.aliases(subjects, faq.Entities)
-	c.clashes()
 	return content
 }
 

@@ -27,7 +27,7 @@ type nearness struct {
 
 // wholeScore is what the wordings of a target together have in common with it.
 type wholeScore struct {
-	centroid, bm25, covered float32
+	centroid, bm25, covered, odds float32
 }
 
 // weighed is a feature of the question.
@@ -48,6 +48,7 @@ type targetScore struct {
 	dice     float32 // of its nearest phrasing
 	nearest  int32   // document of the nearest phrasing
 	margin   float32 // of the linear model
+	odds     float32 // of the naive Bayes model, behind the likeliest target
 }
 
 // questionScore is what the content knows of the question as a whole.
@@ -89,6 +90,9 @@ func (m *matcher) score(a *analysis, s *scratch, without int32) questionScore {
 	m.index.best(s, float32(q.mass))
 	if m.linear != nil {
 		m.linear.margins(s)
+	}
+	if m.index.bayes.base != nil {
+		m.weighOdds(s, without)
 	}
 	return q
 }

@@ -42,7 +42,7 @@ func (m *matcher) shortlist(a *analysis, s *scratch, q questionScore) []promisin
 }
 
 func rough(e *targetScore, mass float64) float64 {
-	return float64(e.centroid) + float64(e.wording) + 0.5*float64(e.claim) + 0.14*float64(e.bm25)/mass + 0.5*float64(e.margin)
+	return float64(e.centroid) + float64(e.wording) + 0.5*float64(e.claim) + 0.14*float64(e.bm25)/mass + 0.5*float64(e.margin+e.odds)
 }
 
 // insertBest keeps the best maxCandidates; of equals, the first.

@@ -47,7 +47,7 @@ func (b *Base) With(k Constants) *Base {
 
 // Strict returns a base that answers only where it is at least as sure as
 // strictness, a probability in (0,1). A higher one gives fewer wrong answers and
-// more choices and refusals. The default is 0.45.
+// more choices and refusals. The default is 0.55.
 func (b *Base) Strict(strictness float64) *Base {
 	other := *b
 	other.strictness = min(max(strictness, 0.01), 0.99)
@@ -59,6 +59,7 @@ type LeftOut struct {
 	Phrasing string
 	Topic    Topic // what it asks for; its Entry is empty for the guide
 	Kind     Kind
+	Asked    bool // it is a question that somebody asked, not an author's own
 	Decision Decision
 	Trace    Trace
 }
@@ -84,7 +85,7 @@ func (b *Base) LeaveOneOut() []LeftOut {
 			continue
 		}
 		r := m.read(w.text, m.understand(w.text), int32(d))
-		out = append(out, LeftOut{Phrasing: w.text, Topic: t.topic, Kind: t.kind, Decision: b.decide(r), Trace: m.trace(&r)})
+		out = append(out, LeftOut{Phrasing: w.text, Topic: t.topic, Kind: t.kind, Asked: w.asked, Decision: b.decide(r), Trace: m.trace(&r)})
 	}
 	return out
 }

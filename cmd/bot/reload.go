@@ -113,7 +113,7 @@ func (s *shelf) sign() string {
 	if err != nil || s.dir == "" {
 		return fmt.Sprint(err)
 	}
-	names := []string{"faq.yaml"}
+	names := []string{"faq.yaml", "asked.tsv", "knowledge/asked.tsv"}
 	for _, dir := range []string{"catalog", "knowledge/catalog"} {
 		list, err := fs.ReadDir(fsys, dir)
 		if err != nil {

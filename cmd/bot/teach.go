@@ -82,7 +82,7 @@ func loadWith(fsys fs.FS, file, text string) (*knowledge.Base, error) {
 
 func loadCopy(dir string, fsys fs.FS, file, text string) (*knowledge.Base, error) {
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Ext(name) != ".yaml" || name != "faq.yaml" && path.Base(path.Dir(name)) != "catalog" {
+		if err != nil || d.IsDir() || !contentFile(name) {
 			return err
 		}
 		data, err := fs.ReadFile(fsys, name)
@@ -99,6 +99,17 @@ func loadCopy(dir string, fsys fs.FS, file, text string) (*knowledge.Base, error
 		return nil, err
 	}
 	return knowledge.Load(os.DirFS(dir))
+}
+
+// contentFile says whether knowledge.Load reads the file.
+func contentFile(name string) bool {
+	switch path.Ext(name) {
+	case ".yaml":
+		return name == "faq.yaml" || path.Base(path.Dir(name)) == "catalog"
+	case ".tsv":
+		return name == "asked.tsv" || name == "knowledge/asked.tsv"
+	}
+	return false
 }
 
 // newPhrasing adds a phrasing to an entry, or to one facet of a subject:

@@ -12,10 +12,10 @@ import (
 )
 
 // What a row counts: an author's own phrasing, left out, says less than a
-// labelled question.
+// labelled question, as it has its like beside it.
 const (
 	labelledWeight = 1
-	leftOutWeight  = 0.5
+	leftOutWeight  = 0.2
 )
 
 // How strongly weights are pulled towards 0.
@@ -25,8 +25,8 @@ const (
 )
 
 // writeConstants trains on the labelled questions and the shipped content's own
-// phrasings (catalog), and on the public sample (plain and linear).
-func writeConstants(dir string, questionFiles []string, sampleFile string) error {
+// phrasings and asked questions (catalog), and on the public sample (plain and linear).
+func writeConstants(dir string, questionFiles []string, askedFile, sampleFile string) error {
 	b, err := knowledge.Load(fwhelp.Content())
 	if err != nil {
 		return err
@@ -35,11 +35,15 @@ func writeConstants(dir string, questionFiles []string, sampleFile string) error
 	if err != nil {
 		return err
 	}
+	asked, err := readQuestions([]string{askedFile})
+	if err != nil {
+		return err
+	}
 	sample, err := readSample(sampleFile)
 	if err != nil {
 		return err
 	}
-	out, err := render(dir, train(b, questions, sample))
+	out, err := render(dir, trainPlain(trainCatalog(b, questions, asked), sample))
 	if err != nil {
 		return err
 	}
@@ -61,11 +65,6 @@ func readQuestions(paths []string) ([]eval.Question, error) {
 		all = append(all, questions...)
 	}
 	return all, nil
-}
-
-// train finds all constants.
-func train(b *knowledge.Base, questions []eval.Question, sample []family) knowledge.Constants {
-	return trainPlain(trainCatalog(b, questions), sample)
 }
 
 // trainPlain finds the constants for content without a catalog, and leaves the
@@ -102,15 +101,47 @@ func even(w knowledge.Weights, worlds []world) knowledge.Weights {
 	return w
 }
 
-// trainCatalog finds the constants for content with a catalog.
-func trainCatalog(b *knowledge.Base, questions []eval.Question) knowledge.Constants {
+// trainCatalog finds the constants for content with a catalog. learnt are the
+// questions of the content's own asked.tsv with all their labels.
+func trainCatalog(b *knowledge.Base, questions, learnt []eval.Question) knowledge.Constants {
 	k := knowledge.Shipped()
+	parts := withoutEach(b, learnt)
 	k.Catalog = fit(func(w knowledge.Weights) []asked {
 		k.Catalog = w
 		with := b.With(k)
-		return append(labelledRows(with, questions, labelledWeight), leftOutRows(with, leftOutWeight)...)
+		rows := append(labelledRows(with, questions, labelledWeight), leftOutRows(with, leftOutWeight)...)
+		for _, p := range parts {
+			rows = append(rows, labelledRows(p.base.With(k), p.questions, labelledWeight)...)
+		}
+		return rows
 	})
 	return k
+}
+
+// part is some of the asked questions, and a base that has not learnt from them.
+type part struct {
+	base      *knowledge.Base
+	questions []eval.Question
+}
+
+// withoutEach deals the asked questions out to parts: asked of the base that knows
+// it, a question says nothing about those that come.
+func withoutEach(b *knowledge.Base, learnt []eval.Question) []part {
+	guide, _ := b.Guide()
+	parts := make([]part, folds)
+	for fold := range parts {
+		content := *b.Content()
+		content.Asked = nil
+		for i, q := range b.Content().Asked {
+			if i%folds != fold {
+				content.Asked = append(content.Asked, q)
+			} else {
+				parts[fold].questions = append(parts[fold].questions, learnt[i])
+			}
+		}
+		parts[fold].base = knowledge.NewBase(content, guide)
+	}
+	return parts
 }
 
 // fit trains fusion first, then both heads on what fusion puts first. rows gives

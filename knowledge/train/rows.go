@@ -33,6 +33,9 @@ func labelledRows(b *knowledge.Base, questions []eval.Question, weight float64) 
 func leftOutRows(b *knowledge.Base, weight float64) []asked {
 	var rows []asked
 	for _, l := range b.LeaveOneOut() {
+		if l.Asked { // see withoutEach
+			continue
+		}
 		rows = append(rows, asked{
 			trace: l.Trace,
 			accepts: func(c knowledge.Traced) bool {

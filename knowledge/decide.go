@@ -71,7 +71,7 @@ func (b *Base) decideOne(q Question) Decision {
 		return plain
 	}
 	back := b.decide(m.read(text, m.understand(text), noWording))
-	if !surely && b.wholeCard(back.Match.Topic) {
+	if !surely && (b.wholeCard(back.Match.Topic) || plain.Outcome == Guided) {
 		return plain
 	}
 	if back.Match.Confidence > plain.Match.Confidence || back.Outcome == Answered && (surely || plain.Outcome != Answered) {

@@ -18,10 +18,11 @@ type walk struct {
 	*turn
 	guide *knowledge.Guide
 	g     Guiding
-	done  []string // what became of the open question, for its settled message
-	intro []Text   // what the next question or result says first
-	ruled bool     // the words ruled something out, or took it back in
-	noted Text     // what the next question says was understood; a result shows all answers anyway
+	done  []string              // what became of the open question, for its settled message
+	intro []Text                // what the next question or result says first
+	ruled bool                  // the words ruled something out, or took it back in
+	first []knowledge.SubjectID // who was picked before that
+	noted Text                  // what the next question says was understood; a result shows all answers anyway
 }
 
 // beginGuide asks the first question of the guide; facts are answers that the

@@ -34,6 +34,9 @@ func (w *walk) ruleOut(text string) string {
 
 // regard makes the guide pass over some subjects from now on.
 func (w *walk) regard(without []knowledge.SubjectID) {
+	if !w.ruled {
+		w.first = w.guide.Recommend(w.g.Answers).Pick
+	}
 	guide, _ := w.kb.Guide()
 	w.guide, w.g.Without, w.ruled = guide.Without(without...), without, true
 }

@@ -167,7 +167,10 @@ func (w walk) amend(answers []knowledge.Answer) State {
 	w.noteAnswers(changed, noted)
 	w.g.Editing = ""
 	now := w.advice()
-	samePick := slices.Equal(now.rec.Pick, before.rec.Pick)
+	if !w.ruled {
+		w.first = before.rec.Pick
+	}
+	samePick := slices.Equal(now.rec.Pick, w.first)
 	if _, open := w.openStep(); open {
 		if len(now.rec.Pick) == 1 && !samePick {
 			w.note("With that it is " + listed(shortNames(w.kb, now.rec.Pick)) + " so far; one more question could still change it.")
@@ -175,9 +178,9 @@ func (w walk) amend(answers []knowledge.Answer) State {
 		return w.advance()
 	}
 	switch {
-	case !samePick || w.ruled:
+	case !samePick:
 		return w.advance()
-	case !editing && now.sameAs(before):
+	case !editing && !w.ruled && now.sameAs(before):
 		return w.stands(changed, noted, said)
 	}
 	return w.stillSo(said)
@@ -211,6 +214,9 @@ func (w walk) stands(changed []string, noted, said []knowledge.Answer) State {
 // would change it now.
 func (w walk) stillSo(said []knowledge.Answer) State {
 	a := w.advice()
+	if len(w.done) == 0 {
+		w.done = append(w.done, "Told again below")
+	}
 	m := Message{Result: a.result()}
 	for _, t := range slices.Concat(w.intro, []Text{w.noted, plain("Still: " + a.verdict())}, newAdvice(w.kb, w.guide, said).notes()) {
 		if len(t) > 0 {

@@ -11,6 +11,9 @@ import (
 // is about the result, another answer, and last a question of any kind.
 func (w walk) afterwards(text string) State {
 	help := strings.EqualFold(strings.TrimSpace(text), string(verbHelp))
+	if words := wordsOf(text); w.g.Editing == "" && strings.HasSuffix(strings.TrimSpace(text), "?") && slices.Contains(words, "second") && ordinal(words) == 2 {
+		return w.talk(askSecond) // "second?" is no press on the second button
+	}
 	if about := talkOf(text); about != noTalk && w.g.Editing == "" {
 		return w.talk(about)
 	}

@@ -29,9 +29,9 @@ var resultPhrases = map[resultTalk][]string{
 		"what is the second", "whats second", "what s second", "what came second", "second place", "who is next", "what would be second", "which came second", "which is the second", "what is the second best", "which is the second best", "plan b", "any other ideas", "something else",
 		"who is second", "whos second", "who s second", "who came second", "what is second", "which is second", "which one is second", "which one came second", "runner up", "the runner up", "who is the runner up", "second best", "the second best",
 	},
-	askShort: {"shorter", "make it shorter", "in short", "tldr", "tl dr", "too long", "too much text", "in one sentence", "in a sentence", "sum it up", "short version"},
+	askShort: {"shorter", "make it shorter", "in short", "tldr", "tl dr", "too long", "too much text", "in one sentence", "in a sentence", "sum it up", "short version", "which one did you say", "which one did u say", "which one do you mean", "so which one", "so which", "which one then"},
 	acknowledge: {
-		"ok", "okay", "k", "kk", "cool", "nice", "great", "perfect", "good", "fine", "alright", "yes", "yep", "yeah", "no", "nope", "got it", "i see", "makes sense", "that makes sense", "sounds good", "interesting", "wow", "lol", "haha", "hm", "hmm", "aha", "ah", "oh", "understood", "right", "awesome", "excellent", "super", "all right", "deal", "done deal", "good to know", "i like it", "works for me", "good enough", "agreed", "exactly", "thats it", "that s it", "sweet", "amazing", "meh",
+		"ok", "okay", "k", "kk", "cool", "nice", "great", "perfect", "good", "fine", "alright", "yes", "yep", "yeah", "y", "no", "n", "nope", "got it", "i see", "makes sense", "that makes sense", "sounds good", "interesting", "wow", "lol", "haha", "hm", "hmm", "aha", "ah", "oh", "understood", "right", "awesome", "excellent", "super", "all right", "deal", "done deal", "good to know", "i like it", "works for me", "good enough", "agreed", "exactly", "thats it", "that s it", "sweet", "amazing", "meh",
 	},
 	disagree: {"wrong", "thats wrong", "that s wrong", "not right", "thats not right", "that s not right", "that is not right", "i disagree", "nonsense", "bullshit", "bad", "bad idea", "not true", "not what i wanted", "not what i want", "i dont like it", "i don t like it", "i dont like that", "i don t like that", "that cant be right", "that can t be right", "you are wrong", "youre wrong", "you re wrong", "stupid"},
 }
@@ -101,7 +101,7 @@ func preferred(kb *knowledge.Base, text string) (knowledge.SubjectID, bool) {
 func (w walk) comparedWith(text string) (knowledge.SubjectID, bool) {
 	words := wordsOf(text)
 	if len(words) > maxMeaning || !slices.ContainsFunc(words, func(s string) bool {
-		return slices.Contains([]string{"compare", "compared", "comparison", "vs", "versus", "against"}, s)
+		return slices.Contains([]string{"compare", "compared", "comparison", "difference", "differ", "vs", "versus", "against"}, s)
 	}) {
 		return "", false
 	}

@@ -40,13 +40,10 @@ func TestDockerfile(t *testing.T) {
 	}
 }
 
-// TestTheImageRuns builds the bot by the Dockerfile's own line, and runs it as the
-// image does: as nobody, from a directory that cannot be written to, without any
-// token.
-func TestTheImageRuns(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("the image is Linux")
-	}
+// buildAsTheImage builds the bot by the Dockerfile's own line, in a directory that
+// others may look into.
+func buildAsTheImage(t *testing.T) (binary string) {
+	t.Helper()
 	line := regexp.MustCompile(`(?m)^RUN (CGO_ENABLED=0 go build .*)$`).FindStringSubmatch(string(read(t, "../Dockerfile")))
 	if line == nil {
 		t.Fatal("the Dockerfile has no go build line")
@@ -59,12 +56,24 @@ func TestTheImageRuns(t *testing.T) {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	binary := filepath.Join(dir, "bot")
+	binary = filepath.Join(dir, "bot")
 	build := exec.Command("sh", "-c", strings.Replace(line[1], "/out/bot", binary, 1))
 	build.Dir, build.Env = "..", append(os.Environ(), "VERSION=1.2.3-image")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", line[1], err, out)
 	}
+	return binary
+}
+
+// TestTheImageRuns builds the bot by the Dockerfile's own line, and runs it as the
+// image does: as nobody, from a directory that cannot be written to, without any
+// token.
+func TestTheImageRuns(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the image is Linux")
+	}
+	binary := buildAsTheImage(t)
+	dir := filepath.Dir(binary)
 	static(t, binary)
 	if err := os.Chmod(dir, 0o555); err != nil {
 		t.Fatal(err)

@@ -33,6 +33,19 @@ func changed(t *testing.T, change func(*knowledge.GuideContent)) *knowledge.Base
 
 // TestARenewedGuideAsksAnew swaps the content in the middle of a walkthrough: what
 // was shown counts for what it said, or the question is put once more.
+// answersOnce holds that whatever was asked anew can be answered now, beside so many
+// answers, and is not asked anew again.
+func (w *walker) answersOnce(anew string, answers int) {
+	w.t.Helper()
+	m, options := open(w.do(dialog.Said{Text: "repeat"}))
+	if again := textOf(w.do(dialog.Picked{Of: m.ID, Option: options[0].ID})); strings.Contains(again, anew) {
+		w.t.Errorf("asked anew although nothing is new:\n%s", again)
+	}
+	if g, ok := w.s.State.(dialog.Guiding); !ok || len(g.Answers) != answers+1 {
+		w.t.Errorf("after one answer more the conversation is in %+v", w.s.State)
+	}
+}
+
 func TestARenewedGuideAsksAnew(t *testing.T) {
 	const anew = "has been renewed since I asked that"
 	turned := func(g *knowledge.GuideContent) { slices.Reverse(g.Steps[1].Options) }
@@ -49,9 +62,7 @@ func TestARenewedGuideAsksAnew(t *testing.T) {
 		}
 	}
 	guide, _ := base(t).Guide()
-	second := string(guide.Steps[1].Options[0].ID)
-	press := dialog.Picked{Of: 2, Option: second}
-	say := func(text string) dialog.Act { return dialog.Said{Text: text} }
+	press := dialog.Picked{Of: 2, Option: string(guide.Steps[1].Options[0].ID)}
 	for name, tt := range map[string]struct {
 		change  func(*knowledge.GuideContent)
 		act     dialog.Act
@@ -60,15 +71,15 @@ func TestARenewedGuideAsksAnew(t *testing.T) {
 		answers int      // that stand afterwards; negative: the walkthrough is over
 	}{
 		"a press on options in another order":   {turned, press, []string{anew, "Question 2"}, "Noted", 1},
-		"a number for options in another order": {turned, say("1"), []string{anew, "Question 2"}, "Noted", 1},
-		"words, too":                            {turned, say(guide.Steps[1].Options[0].Label), []string{anew}, "Noted", 1},
+		"a number for options in another order": {turned, dialog.Said{Text: "1"}, []string{anew, "Question 2"}, "Noted", 1},
+		"words, too":                            {turned, dialog.Said{Text: guide.Steps[1].Options[0].Label}, []string{anew}, "Noted", 1},
 		"skipping what was not seen":            {turned, dialog.Picked{Of: 2, Option: "skip"}, []string{anew, "Question 2"}, "left open", 1},
 		"a press on another question":           {otherStep, press, []string{anew, "never want"}, "Noted", 1},
 		"an answer that is gone":                {withoutFirst, press, []string{anew, "What you had answered no longer fits", "Question 1"}, "Noted", 0},
 		"nothing that is shown":                 {otherwise, press, []string{"Question 3"}, anew, 2},
-		"stopping":                              {turned, say("stop"), []string{"Stopped"}, anew, -1},
-		"beginning again":                       {turned, say("restart"), []string{"Starting again", "Question 1"}, anew, 0},
-		"a question of one's own":               {turned, say("is theano dead?"), []string{"Theano", anew, "Question 2"}, "Noted", 1},
+		"stopping":                              {turned, dialog.Said{Text: "stop"}, []string{"Stopped"}, anew, -1},
+		"beginning again":                       {turned, dialog.Said{Text: "restart"}, []string{"Starting again", "Question 1"}, anew, 0},
+		"a question of one's own":               {turned, dialog.Said{Text: "is theano dead?"}, []string{"Theano", anew, "Question 2"}, "Noted", 1},
 		"a press on an older message":           {turned, dialog.Picked{Of: 1, Option: "research"}, []string{"closed"}, anew, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -89,16 +100,8 @@ func TestARenewedGuideAsksAnew(t *testing.T) {
 			if guiding != (tt.answers >= 0) || guiding && len(g.Answers) != tt.answers {
 				t.Errorf("the conversation is in %+v", w.s.State)
 			}
-			if !guiding {
-				return
-			}
-			// Whatever was asked anew can be answered now, once.
-			m, options := open(w.do(dialog.Said{Text: "repeat"}))
-			if again := textOf(w.do(dialog.Picked{Of: m.ID, Option: options[0].ID})); strings.Contains(again, anew) {
-				t.Errorf("asked anew although nothing is new:\n%s", again)
-			}
-			if g, ok := w.s.State.(dialog.Guiding); !ok || len(g.Answers) != tt.answers+1 {
-				t.Errorf("after one answer more the conversation is in %+v", w.s.State)
+			if guiding {
+				w.answersOnce(anew, tt.answers)
 			}
 		})
 	}

@@ -146,6 +146,16 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 			s[sStrange]++
 		}
 	}
+	if len(a.subjects) > 0 && beside > 0 {
+		s[sRest] = (s[sAbsent] + s[sStrange]) / float64(beside)
+	}
+	s[sLean], s[sWorst] = lean/math.Max(1, float64(beside)), worst
+	a.shape(s, beside)
+}
+
+// shape reads off what kind of question it is, from what has been counted; beside
+// is how many words are neither names nor fillers.
+func (a *analysis) shape(s *[signLen]float64, beside int) {
 	if a.howTo {
 		s[sHowTo] = 1
 		if len(a.subjects) > 0 {
@@ -157,10 +167,6 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 			s[sVersion] = 1
 		}
 	}
-	if len(a.subjects) > 0 && beside > 0 {
-		s[sRest] = (s[sAbsent] + s[sStrange]) / float64(beside)
-	}
-	s[sLean], s[sWorst] = lean/math.Max(1, float64(beside)), worst
 	if len(a.certain) == 0 && len(a.subjects) > 0 {
 		s[sTool] = 1
 	}

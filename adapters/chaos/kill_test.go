@@ -33,17 +33,22 @@ type plan struct {
 	settle              time.Duration // at most, until all is delivered
 }
 
-func TestKills(t *testing.T) {
-	p := plan{
-		workers: 3, talks: 60, pace: time.Second, haste: 4, kills: 15, redisKills: 3, stops: 1, events: 600,
-		between: 500 * time.Millisecond, redisEvery: 3 * time.Second, settle: 60 * time.Second,
-	}
+// killing is the short plan of make test, or with -chaos the full one.
+func killing() plan {
 	if *full {
-		p = plan{
+		return plan{
 			workers: 8, talks: 120, pace: 2 * time.Second, haste: 3, kills: 300, redisKills: 60, stops: 6, events: 20_000,
 			between: 2200 * time.Millisecond, redisEvery: 10 * time.Second, settle: 3 * time.Minute,
 		}
 	}
+	return plan{
+		workers: 3, talks: 60, pace: time.Second, haste: 4, kills: 15, redisKills: 3, stops: 1, events: 600,
+		between: 500 * time.Millisecond, redisEvery: 3 * time.Second, settle: 60 * time.Second,
+	}
+}
+
+func TestKills(t *testing.T) {
+	p := killing()
 	base, err := knowledge.Load(fwhelp.Content())
 	if err != nil {
 		t.Fatal(err)

@@ -119,6 +119,20 @@ func TestCommandsAreRead(t *testing.T) {
 	}
 }
 
+// dislikedIn is "Not helpful" under message 3 of a thread: it counts before a form
+// asks why, and where that form is refused.
+func dislikedIn(t dialog.Thread) reasonAsked {
+	by := aCall("92", press, true)
+	dislike := func(id, via string, a dialog.Act, c *call) heard {
+		return heard{event: dialog.Event{ID: dialog.EventID(id), Thread: t, User: "2", Via: via, Act: a}, call: c, lane: "5:90"}
+	}
+	return reasonAsked{
+		call: *by, mark: mark{reason, "i90", 3, ""},
+		rated:   dislike("rated:77:2:fw1:r:i90:3:down", way{Channel: "5"}.String(), dialog.Rated{Of: 3, Asking: true}, nil),
+		refused: dislike("int:92", way{Channel: "5", Call: by}.String(), dialog.Reasoned{Of: 3}, by),
+	}
+}
+
 func TestOtherInteractionsAreRead(t *testing.T) {
 	public := dialog.Thread{Platform: Platform, Workspace: "8", Channel: "5", ID: "90"}
 	menuData := `"data":{"id":"101","name":"Answer with fwhelp","type":3,"target_id":"66","resolved":{"messages":{"66":{"id":"66","content":"<@4> what is keras?"}}}}`
@@ -133,15 +147,6 @@ func TestOtherInteractionsAreRead(t *testing.T) {
 	judged := heard{
 		event: dialog.Event{ID: "int:94", Thread: public, User: "2", Via: formWay.String(), Act: dialog.Reasoned{Of: 3, Reason: "too long"}},
 		call:  formWay.Call, lane: "5:90",
-	}
-	disliking := aCall("92", press, true)
-	dislike := func(id, via string, a dialog.Act, c *call) heard {
-		return heard{event: dialog.Event{ID: dialog.EventID(id), Thread: public, User: "2", Via: via, Act: a}, call: c, lane: "5:90"}
-	}
-	disliked := reasonAsked{
-		call: *disliking, mark: mark{reason, "i90", 3, ""},
-		rated:   dislike("rated:77:2:fw1:r:i90:3:down", way{Channel: "5"}.String(), dialog.Rated{Of: 3, Asking: true}, nil),
-		refused: dislike("int:92", way{Channel: "5", Call: disliking}.String(), dialog.Reasoned{Of: 3}, disliking),
 	}
 	tests := map[string]struct {
 		raw  string
@@ -165,7 +170,7 @@ func TestOtherInteractionsAreRead(t *testing.T) {
 		"menu entry":                {pressOn("fw1:m:i90:3:0", `,"values":["phone"]`), act(public, dialog.Picked{Of: 3, Option: "phone"})},
 		"menu without entry":        {pressOn("fw1:m:i90:3:0", `,"values":[]`), unusable{*aCall("92", press, true)}},
 		"thumb up":                  {pressOn("fw1:r:i90:3:up", ""), act(public, dialog.Rated{Of: 3, Helpful: true})},
-		"thumb down":                {pressOn("fw1:r:i90:3:down", ""), disliked},
+		"thumb down":                {pressOn("fw1:r:i90:3:down", ""), dislikedIn(public)},
 		"button of an old version":  {pressOn("fw0:p:i90:3:none", ""), unusable{*aCall("92", press, true)}},
 		"form with a label":         {submitted(`{"type":18,"id":1,"component":{"type":4,"id":2,"custom_id":"why","value":"too long"}}`), judged},
 		"form with a row":           {submitted(`{"type":1,"components":[{"type":4,"custom_id":"why","value":"too long"}]}`), judged},

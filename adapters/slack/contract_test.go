@@ -40,6 +40,16 @@ func TestItKeepsTheContractOfAdapters(t *testing.T) {
 	})
 }
 
+// faultOf is how Slack shows a fault of the contract.
+func faultOf(f adaptertest.Fault) fakeslack.Fault {
+	return map[adaptertest.Fault]fakeslack.Fault{
+		adaptertest.Limited: {Status: http.StatusTooManyRequests, RetryAfter: 3},
+		adaptertest.Broken:  {Status: http.StatusBadGateway},
+		adaptertest.Cut:     {Cut: true, After: true},
+		adaptertest.Refused: {Error: "is_archived"},
+	}[f]
+}
+
 func platformOf(t *testing.T, transport string, write func(*fakeslack.Server, string) fakeslack.Envelope) adaptertest.Platform {
 	s, log := fakeslack.Start(), &diary{}
 	s.SetPatience(hurry)
@@ -74,12 +84,7 @@ func platformOf(t *testing.T, transport string, write func(*fakeslack.Server, st
 			}
 		},
 		Fail: func(f adaptertest.Fault) {
-			fault := map[adaptertest.Fault]fakeslack.Fault{
-				adaptertest.Limited: {Status: http.StatusTooManyRequests, RetryAfter: 3},
-				adaptertest.Broken:  {Status: http.StatusBadGateway},
-				adaptertest.Cut:     {Cut: true, After: true},
-				adaptertest.Refused: {Error: "is_archived"},
-			}[f]
+			fault := faultOf(f)
 			fault.Method = "chat.postMessage" // the connections open in the meantime
 			s.Break(fault)
 		},

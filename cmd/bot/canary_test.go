@@ -45,6 +45,22 @@ func freeAddr(t *testing.T) string {
 	return l.Addr().String()
 }
 
+// serving runs the program for a minute at most; end ends it and waits for that.
+func serving(t *testing.T, env map[string]string) (ctx context.Context, out *book, end func()) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(stop)
+	out = &book{}
+	var running sync.WaitGroup
+	running.Go(func() {
+		p := inEnvironment(env, strings.NewReader(""), out, out)
+		if err := run(ctx, []string{"serve"}, p); err != nil {
+			t.Errorf("serve: %v", err)
+		}
+	})
+	return ctx, out, func() { stop(); running.Wait() }
+}
+
 // TestNoSecretLeavesTheProgram runs the whole program on both platforms, with
 // debug logging, and looks for the tokens in all that it puts out.
 func TestNoSecretLeavesTheProgram(t *testing.T) {
@@ -58,20 +74,10 @@ func TestNoSecretLeavesTheProgram(t *testing.T) {
 		"DISCORD_APPLICATION_ID": fakediscord.App, "FWHELP_STATE": t.TempDir(), "HTTP_ADDR": addr,
 		"LOG_LEVEL": "debug", "LOG_FORMAT": "json",
 	}
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
-	defer stop()
-	var out book
-	var running sync.WaitGroup
-	running.Go(func() {
-		p := inEnvironment(env, strings.NewReader(""), &out, &out)
-		if err := run(ctx, []string{"serve"}, p); err != nil {
-			t.Errorf("serve: %v", err)
-		}
-	})
+	ctx, out, end := serving(t, env)
 	ended := func(why error) {
-		stop()
-		running.Wait()
-		t.Fatalf("%v\n%s", why, &out)
+		end()
+		t.Fatalf("%v\n%s", why, out)
 	}
 	ask := func(words string) error { return awaitAnswers(ctx, slack, discord, words) }
 	if err := ask("is theano dead?"); err != nil {
@@ -92,8 +98,7 @@ func TestNoSecretLeavesTheProgram(t *testing.T) {
 	var doctor bytes.Buffer
 	inProcess(t, env, nil, &doctor, &doctor, "doctor")
 	said["doctor"] = doctor.String()
-	stop()
-	running.Wait()
+	end()
 	said["log"] = out.String()
 	for what, text := range said {
 		if strings.Contains(text, "canary") {

@@ -18,46 +18,28 @@ func allCommands() []command {
 		{name: "serve", help: "Run on every platform that has credentials in the environment.", run: func(c call) error { return serveCmd{}.Run(c.ctx, c.root, c.p) }},
 		{
 			name: "chat", help: "Talk to the bot in this terminal. Needs nothing.",
-			flags: func(f *flag.FlagSet) {
-				f.StringVar(&chat.User, "user", "you", "who is typing: `NAME`; in --json, who is meant where a line names nobody")
-				f.BoolVar(&chat.JSON, "json", false, "JSON Lines instead of text, in and out")
-			},
-			run: func(c call) error { return chat.Run(c.ctx, c.root, c.p) },
+			flags: chat.flags,
+			run:   func(c call) error { return chat.Run(c.ctx, c.root, c.p) },
 		},
 		{
 			name: "ask", args: "[QUESTION…]", help: "Ask one question, or one a line of standard input.",
-			flags: func(f *flag.FlagSet) {
-				f.BoolVar(&ask.JSON, "json", false, "one JSON object a line")
-				f.BoolVar(&ask.Explain, "explain", false, "show how the answer was found")
-			},
-			run: func(c call) error { ask.Words = c.args; return ask.Run(c.ctx, c.root, c.p) },
+			flags: ask.flags,
+			run:   func(c call) error { ask.Words = c.args; return ask.Run(c.ctx, c.root, c.p) },
 		},
 		{
 			name: "eval", args: "FILE.tsv…", help: "Measure answer quality on labelled questions.",
-			flags: func(f *flag.FlagSet) {
-				f.BoolVar(&eval.JSON, "json", false, "the report as JSON: save it, and compare with it later")
-				f.StringVar(&eval.Base, "base", "", "an earlier report (from --json) to compare with: `FILE`")
-			},
-			run: func(c call) error {
-				if eval.Files = c.args; len(c.args) == 0 {
-					return usagef("expected FILE.tsv…; see: bot eval --help")
-				}
-				return eval.Run(c.root, c.p)
-			},
+			flags: eval.flags,
+			run:   func(c call) error { return runEval(c, &eval) },
 		},
 		{
 			name: "lint", args: "[DIR]", help: "Check the content of DIR, or else what would be served: every fault, with file and line.",
-			flags: func(f *flag.FlagSet) {
-				f.BoolVar(&lint.Phrasings, "phrasings", false, "name each phrasing that gets its answer only because it is written down")
-			},
-			run: func(c call) error { return runLint(c, &lint) },
+			flags: lint.flags,
+			run:   func(c call) error { return runLint(c, &lint) },
 		},
 		{
 			name: "guide", help: "Show what the guided selection asks, and what it recommends.",
-			flags: func(f *flag.FlagSet) {
-				f.BoolVar(&guide.All, "all", false, "every combination of answers with what it leads to")
-			},
-			run: func(c call) error { return guide.Run(c.root, c.p) },
+			flags: guide.flags,
+			run:   func(c call) error { return guide.Run(c.root, c.p) },
 		},
 		{
 			name: "misses", help: "Show what people asked and could not get, and write a patch that mends it.",
@@ -77,6 +59,36 @@ func allCommands() []command {
 		},
 		{name: "version", help: "Print version, commit and content hash.", run: func(c call) error { return versionCmd{}.Run(c.root, c.p) }},
 	}
+}
+
+func (c *chatCmd) flags(f *flag.FlagSet) {
+	f.StringVar(&c.User, "user", "you", "who is typing: `NAME`; in --json, who is meant where a line names nobody")
+	f.BoolVar(&c.JSON, "json", false, "JSON Lines instead of text, in and out")
+}
+
+func (c *askCmd) flags(f *flag.FlagSet) {
+	f.BoolVar(&c.JSON, "json", false, "one JSON object a line")
+	f.BoolVar(&c.Explain, "explain", false, "show how the answer was found")
+}
+
+func (c *evalCmd) flags(f *flag.FlagSet) {
+	f.BoolVar(&c.JSON, "json", false, "the report as JSON: save it, and compare with it later")
+	f.StringVar(&c.Base, "base", "", "an earlier report (from --json) to compare with: `FILE`")
+}
+
+func (c *lintCmd) flags(f *flag.FlagSet) {
+	f.BoolVar(&c.Phrasings, "phrasings", false, "name each phrasing that gets its answer only because it is written down")
+}
+
+func (c *guideCmd) flags(f *flag.FlagSet) {
+	f.BoolVar(&c.All, "all", false, "every combination of answers with what it leads to")
+}
+
+func runEval(c call, e *evalCmd) error {
+	if e.Files = c.args; len(c.args) == 0 {
+		return usagef("expected FILE.tsv…; see: bot eval --help")
+	}
+	return e.Run(c.root, c.p)
 }
 
 func runLint(c call, l *lintCmd) error {

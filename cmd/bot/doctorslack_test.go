@@ -22,20 +22,22 @@ func platformOf(t *testing.T, name string) platform {
 	return all[i]
 }
 
-// TestDoctorAsksSlack asks the fake workspace through the real client, in all the
-// states that credentials are found in.
-func TestDoctorAsksSlack(t *testing.T) {
+// slackState is a state that credentials are found in, and what the doctor must
+// say of it.
+type slackState struct {
+	name   string
+	with   string // beside the bot token
+	state  func(*fakeslack.Server)
+	env    map[string]string
+	want   string // mark and a part of the detail
+	todo   string // empty: nothing is left to do
+	opened int    // addresses of connections that were asked for
+}
+
+func slackStates() []slackState {
 	least := []string{"app_mentions:read", "chat:write", "commands", "im:history"}
 	const app, secret = "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"
-	tests := []struct {
-		name   string
-		with   string // beside the bot token
-		state  func(*fakeslack.Server)
-		env    map[string]string
-		want   string // mark and a part of the detail
-		todo   string // empty: nothing is left to do
-		opened int    // addresses of connections that were asked for
-	}{
+	return []slackState{
 		{"all is well by Socket Mode", app, nil, nil, "ok | the app token opens connections", "", 1},
 		{"all is well by HTTP", secret, nil, nil, "note | whether the signing secret is the right one, Slack does not tell", "", 0},
 		{"who the bot is", app, nil, nil, "ok | the bot is fwhelp in the workspace fwhelp", "", 1},
@@ -63,7 +65,12 @@ func TestDoctorAsksSlack(t *testing.T) {
 		}, nil, "note | could not be asked just now", "", 0},
 		{"a wrong clock", app, func(s *fakeslack.Server) { s.SetSkew(7 * time.Minute) }, nil, "wrong | behind that of 127.0.0.1", "set the clock", 1},
 	}
-	for _, tt := range tests {
+}
+
+// TestDoctorAsksSlack asks the fake workspace through the real client, in all the
+// states that credentials are found in.
+func TestDoctorAsksSlack(t *testing.T) {
+	for _, tt := range slackStates() {
 		t.Run(tt.name, func(t *testing.T) {
 			s := fakeslack.Start()
 			defer s.Close()
@@ -72,7 +79,7 @@ func TestDoctorAsksSlack(t *testing.T) {
 			}
 			env := map[string]string{
 				"SLACK_BOT_TOKEN": fakeslack.BotToken, "SLACK_API_URL": s.URL(),
-				tt.with: map[string]string{app: fakeslack.AppToken, secret: fakeslack.SigningSecret}[tt.with],
+				tt.with: map[string]string{"SLACK_APP_TOKEN": fakeslack.AppToken, "SLACK_SIGNING_SECRET": fakeslack.SigningSecret}[tt.with],
 			}
 			for name, value := range tt.env {
 				env[name] = value

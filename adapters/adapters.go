@@ -55,6 +55,14 @@ type Worldwide interface {
 	PeopleAreWorldwide()
 }
 
+// Rejoining is an Adapter whose platform does not send again what was said while no
+// process of the bot was there: it looks that up in the conversations of late.
+type Rejoining interface {
+	Adapter
+	// Rejoin is called once, before Run.
+	Rejoin([]Conversation)
+}
+
 // Delivery is one effect on its way to a platform.
 type Delivery struct {
 	Thread dialog.Thread

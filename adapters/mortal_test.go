@@ -292,6 +292,10 @@ func (p *mortal) Unsent(ctx context.Context) iter.Seq2[dialog.Thread, error] {
 	}
 }
 
+func (p *mortal) Recent(ctx context.Context, platform string, within time.Duration, most int) ([]dialog.Thread, error) {
+	return p.w.store.Load().Recent(ctx, platform, within, most)
+}
+
 func (p *mortal) Forget(ctx context.Context, platform, workspace string, user dialog.UserID) (err error) {
 	if !p.life.call("forget", func() { err = p.w.store.Load().Forget(ctx, platform, workspace, user) }) {
 		return errDead

@@ -118,6 +118,7 @@ func (r *Relay) Run(ctx context.Context) error {
 	errs := make([]error, len(r.Adapters))
 	for i, a := range r.Adapters {
 		running.Go(func() {
+			r.rejoin(ctx, a)
 			err := a.Run(ctx, r.take)
 			if err != nil && ctx.Err() == nil {
 				errs[i] = fmt.Errorf("%s: %w", a.Platform(), err)

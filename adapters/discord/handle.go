@@ -24,7 +24,11 @@ func (a *Adapter) handle(d *door, in incoming) bool {
 	switch in := in.(type) {
 	case introduced:
 		known := a.identity.Swap(&in).self != ""
-		if silent := a.gateway.gap(); known && silent > 0 {
+		silent := a.gateway.gap()
+		if a.missed.fromBefore() { // nobody knows since when no process was there
+			known, silent = true, keepFor
+		}
+		if known && silent > 0 {
 			places := a.missed.begin(a.responders.now()) // before the next event is read
 			d.running.Go(func() { a.lookUpMissed(d, places, silent) })
 		}

@@ -7,20 +7,22 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"fwhelp/adapters"
 )
 
-// Where a session with the gateway cannot be resumed, Discord does not send again
-// what was said meanwhile. It is looked up then, in the places where the bot was
-// spoken to of late: nobody who is in a conversation has to say things twice.
+// Where a session with the gateway cannot be resumed, and after a new start of the
+// process, Discord does not send again what was said meanwhile. It is looked up then,
+// in the places where the bot was spoken to of late: nobody who is in a conversation
+// has to say things twice.
 const (
 	visitedWithin = time.Hour
 	visitsMost    = 100              // places that are looked at
 	missedMost    = 100              // messages of a place; Discord hands out no more at once
-	lookUpPauses  = 20 * time.Second // all together, for which Discord may make the look-up wait
+	lookUpTime    = 20 * time.Second // for all places together
 	beforeGap     = time.Minute      // that is looked at again: clocks differ, and what is known is not taken twice
 )
 
@@ -30,6 +32,7 @@ type visit struct {
 	guild string
 	kind  int // of channel
 	at    time.Time
+	heard uint64 // the newest id that is known to be heard; 0 where the process itself tells
 }
 
 // missed knows where to look. While a place is looked at, what comes from there
@@ -39,6 +42,63 @@ type missed struct {
 	mu     sync.Mutex
 	visits map[string]visit
 	held   map[string][]heard
+	before bool // some visits are from before this process, and were not looked at yet
+}
+
+// Rejoin implements [adapters.Rejoining].
+func (a *Adapter) Rejoin(all []adapters.Conversation) {
+	a.missed.mu.Lock()
+	defer a.missed.mu.Unlock()
+	for _, c := range all {
+		channel, v, ok := visitFrom(c)
+		if !ok {
+			continue
+		}
+		if known, again := a.missed.visits[channel]; again && known.at.After(v.at) {
+			known.heard, v = max(known.heard, v.heard), known
+		}
+		makeRoom(a.missed.visits)
+		a.missed.visits[channel] = v
+		a.missed.before = true
+	}
+}
+
+// visitFrom is the place of a conversation from before this process. Where a person
+// writes in private is known by the messages there.
+func visitFrom(c adapters.Conversation) (channel string, v visit, ok bool) {
+	for _, receipt := range c.Receipts {
+		if at, parsed := parseReceipt(receipt); parsed && at.token == "" {
+			channel = at.channel
+			break
+		}
+	}
+	v = visit{guild: c.Thread.Workspace, at: c.Heard}
+	for _, id := range c.Seen {
+		_, number, _ := strings.Cut(string(id), ":")
+		if n, err := strconv.ParseUint(number, 10, 64); err == nil {
+			v.heard = max(v.heard, n)
+		}
+	}
+	switch {
+	case strings.HasPrefix(c.Thread.Channel, private):
+		v.kind = channelDirect
+	case c.Thread.ID != "": // a command's answer: nobody writes there
+		return "", visit{}, false
+	case channel == "" || channel == c.Thread.Channel:
+		channel, v.kind = c.Thread.Channel, channelPublicThread
+	default: // no thread could be opened: it goes on in the channel
+		v.kind = channelText
+	}
+	return channel, v, isID(channel)
+}
+
+// fromBefore reports, once, whether there are places from before this process.
+func (m *missed) fromBefore() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	before := m.before
+	m.before = false
+	return before
 }
 
 // visitTo is the place of an event, if it is one where people write to the bot.
@@ -106,22 +166,27 @@ func (m *missed) end(channel string, found []heard, handOn func(heard)) {
 }
 
 // lookUpMissed looks up what was said in some places while the gateway was silent for
-// so long.
+// so long. Places for which there is no time left are not looked at.
 func (a *Adapter) lookUpMissed(d *door, places []string, silent time.Duration) {
+	ctx, cancel := context.WithTimeout(d.ctx, lookUpTime)
+	defer cancel()
 	since := a.responders.now().Add(-min(silent, keepFor) - beforeGap)
-	left := lookUpPauses
+	left := lookUpTime
 	for _, channel := range places {
-		left -= a.lookUpAt(d, channel, since, left)
+		left -= a.lookUpAt(ctx, d, channel, since, left)
 	}
 }
 
 // lookUpAt looks at one place and returns for how long it has paused, at most for most.
-func (a *Adapter) lookUpAt(d *door, channel string, since time.Time, most time.Duration) (paused time.Duration) {
+func (a *Adapter) lookUpAt(ctx context.Context, d *door, channel string, since time.Time, most time.Duration) (paused time.Duration) {
 	var found []heard
 	defer func() { a.missed.end(channel, found, func(h heard) { a.hear(d, h) }) }()
 	defer a.recovered("look up what was missed")
-	found, paused, err := a.saidSince(d.ctx, channel, since, most)
-	if err != nil {
+	found, paused, err := a.saidSince(ctx, channel, since, most)
+	switch {
+	case isCode(err, codeUnknownChannel):
+		a.log.Debug("a place is gone, or never was a thread", "error", err)
+	case err != nil:
 		a.log.Warn("could not look up what was said while the connection was lost", "error", err)
 	}
 	return paused
@@ -133,7 +198,8 @@ func (a *Adapter) saidSince(ctx context.Context, channel string, since time.Time
 	a.missed.mu.Lock()
 	v := a.missed.visits[channel]
 	a.missed.mu.Unlock()
-	query := url.Values{"after": {idAt(since)}, "limit": {strconv.Itoa(missedMost)}}
+	after := strconv.FormatUint(max(idAt(since), v.heard), 10)
+	query := url.Values{"after": {after}, "limit": {strconv.Itoa(missedMost)}}
 	var all []message
 	for try := 0; ; try++ {
 		err = a.api.do(ctx, request{

@@ -9,8 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"fwhelp/adapters"
 	"fwhelp/adapters/discord/fakediscord"
 	"fwhelp/dialog"
+	"fwhelp/dialog/sessions"
 )
 
 // Where a session cannot be resumed, what was said to the bot meanwhile is looked
@@ -85,7 +87,7 @@ func TestALimitHoldsNobodyUpForLong(t *testing.T) {
 	if d := cmp.Diff(places, all); d != "" {
 		t.Error(d)
 	}
-	if paused == 0 || paused > lookUpPauses {
+	if paused == 0 || paused > lookUpTime {
 		t.Errorf("they waited for %v", paused)
 	}
 }
@@ -124,5 +126,100 @@ func TestNewsWaitForWhatIsLookedUp(t *testing.T) {
 	}
 	if !m.passes(in("70", "after"), now) {
 		t.Error("it still waits")
+	}
+}
+
+// What is said while no process runs is looked up by the next one, in the
+// conversations that the store has: once, and nothing that is too old.
+func TestWhatWasSaidWithoutAProcessIsLookedUp(t *testing.T) {
+	t.Parallel()
+	world, store, misses := worldOf(t), sessions.NewMemory(time.Hour, time.Now), &ledger{}
+	a, end := runIn(t, world, store, misses)
+	c := &town{world, t, a, store, misses}
+	world.Deny(fakediscord.Other, permissionPublicThreads)
+	direct := world.Direct(fakediscord.Ana)
+	thread := c.mention(fakediscord.Ana, fakediscord.Text, "what are the cons of Keras?")
+	c.see(thread, "Keras: cons")
+	c.answered(c.Slash(fakediscord.Ana, fakediscord.Text, "help", nil)) // in private, and not in the direct messages
+	c.mention(fakediscord.Ana, direct, "what are the cons of Theano?")
+	c.see(direct, "Theano: cons")
+	c.mention(fakediscord.Bo, fakediscord.Other, "what are the cons of MXNet?")
+	c.see(fakediscord.Other, "MXNet: cons")
+	end()
+
+	began := world.Now()
+	c.mention(fakediscord.Ana, direct, "what are the cons of CNTK?") // too old in the end
+	world.SetClock(func() time.Time { return began.Add(keepFor + 2*beforeGap) })
+	c.mention(fakediscord.Ana, direct, "and its pros?")
+	c.mention(fakediscord.Bo, thread, "and its pros?")
+	c.mention(fakediscord.Bo, fakediscord.Other, "what are the pros of MXNet?")
+	c.mention(fakediscord.Bo, fakediscord.Post, "where the bot has never been")
+	a, end = runIn(t, world, store, misses)
+	c.bot = a
+	c.see(direct, "Theano: pros")
+	c.see(thread, "Keras: pros")
+	c.see(fakediscord.Other, "MXNet: pros")
+	end()
+
+	runIn(t, world, store, misses) // and nothing is looked up that was
+	until(t, world, "a look at every place", func() bool { return len(world.Calls("GET", "/messages")) >= 6 })
+	c.mention(fakediscord.Ana, direct, "what are the cons of PyTorch?")
+	c.see(direct, "PyTorch: cons")
+	c.mention(fakediscord.Bo, thread, "what are the cons of PyTorch?")
+	c.see(thread, "PyTorch: cons")
+	for channel, want := range map[string]int{direct: 3, thread: 3, fakediscord.Other: 2, fakediscord.Post: 0} {
+		if all := world.BotMessages(channel); len(all) != want {
+			t.Errorf("%d messages in %s, want %d: %v", len(all), channel, want, all)
+		}
+	}
+}
+
+// What somebody said before they had all of it deleted is not read again, although
+// nothing says any more that it was heard.
+func TestNothingFromBeforeADeletionIsLookedUp(t *testing.T) {
+	t.Parallel()
+	world, store, misses := worldOf(t), sessions.NewMemory(time.Hour, time.Now), &ledger{}
+	a, end := runIn(t, world, store, misses)
+	c := &town{world, t, a, store, misses}
+	direct := world.Direct(fakediscord.Ana)
+	say := func(text, answer string) { c.mention(fakediscord.Ana, direct, text); c.see(direct, answer) }
+	say("what are the cons of Keras?", "Keras: cons")
+	say("privacy delete", "Shall I delete")
+	say("yes", "I have deleted")
+	say("what are the cons of Theano?", "Theano: cons")
+	all := len(world.BotMessages(direct))
+	end()
+	a, _ = runIn(t, world, store, misses)
+	c.bot = a
+	until(t, world, "a look", func() bool { return len(world.Calls("GET", "/messages")) >= 1 })
+	say("what are the cons of MXNet?", "MXNet: cons")
+	if now := world.BotMessages(direct); len(now) != all+1 {
+		t.Errorf("%d messages became %d: %v", all, len(now), now)
+	}
+}
+
+func TestPlacesFromBefore(t *testing.T) {
+	t.Parallel()
+	hour := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	direct := alone("2")
+	public := dialog.Thread{Platform: Platform, Workspace: "8", Channel: "5", ID: "90"}
+	seen := []dialog.EventID{"msg:70", "int:90", "rated:99:2:fw1:r:i90:3:down", "msg:x"}
+	tests := map[string]struct {
+		in      adapters.Conversation
+		channel string // empty: nobody writes there
+		want    visit
+	}{
+		"private":              {adapters.Conversation{Thread: direct, Heard: hour, Seen: seen, Receipts: []string{":1:TOK:@original", "6:77", "7:70"}}, "6", visit{kind: channelDirect, at: hour, heard: 90}},
+		"private, by commands": {adapters.Conversation{Thread: direct, Heard: hour, Receipts: []string{":1:TOK:@original", "?"}}, "", visit{}},
+		"a thread":             {adapters.Conversation{Thread: inThread("8", "70"), Heard: hour, Receipts: []string{"70:77"}}, "70", visit{guild: "8", kind: channelPublicThread, at: hour}},
+		"no thread":            {adapters.Conversation{Thread: inThread("8", "70"), Heard: hour, Receipts: []string{"5:77"}}, "5", visit{guild: "8", kind: channelText, at: hour}},
+		"nothing posted":       {adapters.Conversation{Thread: inThread("8", "70"), Heard: hour}, "70", visit{guild: "8", kind: channelPublicThread, at: hour}},
+		"a public command":     {adapters.Conversation{Thread: public, Heard: hour, Receipts: []string{"5:77"}}, "", visit{}},
+	}
+	for name, test := range tests {
+		channel, v, ok := visitFrom(test.in)
+		if ok != (test.channel != "") || ok && (channel != test.channel || v != test.want) {
+			t.Errorf("%s: %q %+v %v, want %q %+v", name, channel, v, ok, test.channel, test.want)
+		}
 	}
 }

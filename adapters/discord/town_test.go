@@ -57,14 +57,21 @@ func open(t testing.TB, change ...func(*Config)) *town {
 	return &town{world, t, moveIn(t, world, store, misses, change...), store, misses}
 }
 
-// moveIn runs one process of the bot.
+// moveIn runs one process of the bot until the test ends.
 func moveIn(t testing.TB, world *fakediscord.Server, store sessions.Store, misses *ledger, change ...func(*Config)) *Adapter {
+	t.Helper()
+	a, _ := runIn(t, world, store, misses, change...)
+	return a
+}
+
+// runIn runs one process of the bot until the test, or whoever calls end, ends it.
+func runIn(t testing.TB, world *fakediscord.Server, store sessions.Store, misses *ledger, change ...func(*Config)) (a *Adapter, end func()) {
 	t.Helper()
 	kb, err := content()
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := connect(t, world, append(change, func(c *Config) { c.Complete, c.CompleteAspect = kb.Complete, kb.CompleteAspect })...)
+	a = connect(t, world, append(change, func(c *Config) { c.Complete, c.CompleteAspect = kb.Complete, kb.CompleteAspect })...)
 	relay, err := adapters.NewRelay(adapters.Config{
 		Adapters: []adapters.Adapter{a}, Store: store, Base: func() *knowledge.Base { return kb }, Log: a.log, Miss: misses.note,
 	})
@@ -75,16 +82,17 @@ func moveIn(t testing.TB, world *fakediscord.Server, store sessions.Store, misse
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- relay.Run(ctx) }()
-	t.Cleanup(func() {
+	end = sync.OnceFunc(func() {
 		cancel()
 		if err := <-ended; err != nil {
 			t.Errorf("the relay ended with %v", err)
 		}
 	})
+	t.Cleanup(end)
 	if a.gateway != nil {
 		until(t, world, "a session", func() bool { return world.Stats().Identifies > before })
 	}
-	return a
+	return a, end
 }
 
 // mention has somebody mention the bot.

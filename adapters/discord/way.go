@@ -78,7 +78,7 @@ func madeAt(id string) time.Time {
 }
 
 // idAt is the lowest id of a time.
-func idAt(t time.Time) string { return strconv.FormatInt((t.UnixMilli()-discordEpoch)<<22, 10) }
+func idAt(t time.Time) uint64 { return uint64(max(0, t.UnixMilli()-discordEpoch)) << 22 }
 
 // place is a message as Discord knows it: what a receipt holds. With a token it
 // can be reached by that alone, while the token lives.

@@ -91,7 +91,7 @@ func plainFileError(err error) error {
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return ErrInUse
-	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrIncompatibleValue):
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	for _, full := range []string{"no space left", "file too large", "quota exceeded"} { // the library keeps only the words

@@ -53,6 +53,11 @@ type Store interface {
 	// Unsent lists the threads whose outbox is not empty, in no particular order.
 	// What is saved or deleted meanwhile may be listed or not; the rest is listed.
 	Unsent(context.Context) iter.Seq2[dialog.Thread, error]
+	// Recent lists the threads of a platform that were saved within a while, the
+	// newest first, at most so many; one that owed replies may be listed again days
+	// later. It may look at all that is stored: it is for the start of a process. An
+	// error does not take away what was found before it.
+	Recent(ctx context.Context, platform string, within time.Duration, most int) ([]dialog.Thread, error)
 	// Forget deletes all of a person's conversations in a workspace: records,
 	// replies not yet sent and index entries. A conversation is a person's when
 	// they take part in it, or something in it is addressed to them. An empty

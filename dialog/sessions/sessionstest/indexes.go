@@ -1,6 +1,7 @@
 package sessionstest
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -8,6 +9,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"fwhelp/dialog"
 	"fwhelp/dialog/sessions"
@@ -99,6 +104,49 @@ func deadLetters(t *testing.T, o Opened) {
 	wantDead(t, o.Store, sessions.DeadLetter{Thread: other, Pending: second})
 	wantUnsent(t, o.Store, th)
 	wantSession(t, o.Store, th, s, rev)
+}
+
+// recent lists what was saved of late on one platform, the newest first.
+func recent(t *testing.T, o Opened) {
+	wantRecent := func(within time.Duration, most int, want ...dialog.Thread) {
+		t.Helper()
+		got, err := o.Store.Recent(t.Context(), "slack", within, most)
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
+			t.Errorf("within %v, at most %d: %v (-want +got):\n%s", within, most, err, diff)
+		}
+	}
+	wantRecent(TTL, 10)
+	var all []dialog.Thread
+	for _, id := range []string{"1", "2", "3", "4", "5"} {
+		all = append(all, thread("T1", "C{1}*", id))
+		save(t, o.Store, all[len(all)-1], dialog.Session{Sent: 1, Users: []dialog.UserID{"U" + dialog.UserID(id)}}, 0)
+		o.Later(10 * time.Minute)
+	}
+	save(t, o.Store, dialog.Thread{Platform: "slack2", Channel: "C1"}, dialog.Session{Sent: 1}, 0)
+	wantRecent(TTL, 10, all[4], all[3], all[2], all[1], all[0])
+	wantRecent(TTL, 2, all[4], all[3])
+	wantRecent(35*time.Minute, 10, all[4], all[3], all[2])
+	wantRecent(5*time.Minute, 10)
+
+	// Saved again it is the newest, also where it owes something and so lives longer.
+	for i, user := range []dialog.UserID{"U1", "U2"} {
+		_, rev := load(t, o.Store, all[i])
+		save(t, o.Store, all[i], owing(user, 1), rev)
+		o.Later(time.Minute)
+	}
+	wantRecent(5*time.Minute, 10, all[1], all[0])
+	o.Later(2 * TTL) // what owes nothing has expired
+	wantRecent(TTL, 10)
+	wantRecent(3*TTL, 10, all[1], all[0])
+	if err := o.Store.Forget(t.Context(), "slack", "T1", "U2"); err != nil {
+		t.Fatal(err)
+	}
+	wantRecent(3*TTL, 10, all[0])
+	calledOff, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := o.Store.Recent(calledOff, "slack", TTL, 10); err == nil {
+		t.Error("a listing that was called off is no error")
+	}
 }
 
 func forget(t *testing.T, o Opened) {

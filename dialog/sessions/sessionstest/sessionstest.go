@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) Opened) {
 		{"unsent", unsent},
 		{"unsent while saving", unsentWhileSaving},
 		{"dead letters", deadLetters},
+		{"recent", recent},
 		{"forget", forget},
 		{"forget everywhere", forgetEverywhere},
 		{"forget against a save in flight", forgetInFlight},

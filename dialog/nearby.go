@@ -45,15 +45,23 @@ func comparedOutsiders(kb *knowledge.Base, d knowledge.Decision) []outsider {
 	}
 	var out []outsider
 	for _, name := range d.Why.Foreign {
-		for _, e := range kb.Content().Entries {
-			words := strings.Fields(strings.Trim(e.Title, " ?.!"))
-			i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, name) })
-			if e.Kind == knowledge.KindExtra && i >= 0 && len(words) <= shortReply { // "What is JAX?"
-				out = append(out, outsider{words[i], e.ID})
-			}
+		if o, ok := outsiderNamed(kb, name); ok {
+			out = append(out, o)
 		}
 	}
 	return out
+}
+
+// outsiderNamed finds the answer whose title asks what a name is: "What is JAX?"
+func outsiderNamed(kb *knowledge.Base, name string) (outsider, bool) {
+	for _, e := range kb.Content().Entries {
+		words := strings.Fields(strings.Trim(e.Title, " ?.!"))
+		i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, name) })
+		if e.Kind == knowledge.KindExtra && i >= 0 && len(words) <= shortReply {
+			return outsider{words[i], e.ID}, true
+		}
+	}
+	return outsider{}, false
 }
 
 // eachAlone offers what is known of each that a question compares, and says why

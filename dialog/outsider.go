@@ -17,6 +17,9 @@ func (w walk) outsider(text string, r reply) reply {
 		return r
 	}
 	said := paragraph("“" + foreign[0] + "” is not among those that I choose from (" + listed(w.advice().allNames()) + "), so it has no points here.")
+	if o, ok := outsiderNamed(w.kb, foreign[0]); ok && r.decision.Outcome != knowledge.Answered {
+		r = composeNamed(w.kb, text, command{topic: knowledge.Topic{Entry: o.entry}})
+	}
 	if r.decision.Outcome != knowledge.Answered {
 		r.message = Message{Blocks: []Block{said, paragraph("I know too little of it to rank it; look at its own pages beside what I recommend.")}, Confidence: r.message.Confidence}
 		r.offered = nil

@@ -121,8 +121,10 @@ func TestManifestsKeepTheRules(t *testing.T) {
 		{c, "resources.requests.memory", "96Mi"},
 		{d, "spec.strategy.type", "RollingUpdate"},
 		{d, "spec.strategy.rollingUpdate.maxUnavailable", 0},
-		{d, "spec.replicas", nil}, // else each apply undoes the autoscaler
+		{d, "spec.replicas", nil},                  // else each apply undoes the autoscaler
+		{pod, "terminationGracePeriodSeconds", 20}, // more than the 10 s in which it ends
 		{all["HorizontalPodAutoscaler/fwhelp"], "spec.minReplicas", 2},
+		{all["HorizontalPodAutoscaler/fwhelp"], "spec.maxReplicas", 4}, // Slack gives ten sockets, and each replica holds two
 		{all["PodDisruptionBudget/fwhelp"], "spec.minAvailable", 1},
 		{all["NetworkPolicy/fwhelp"], "spec.policyTypes", []any{"Ingress", "Egress"}},
 	} {
@@ -193,6 +195,7 @@ func TestComposeKeepsTheRules(t *testing.T) {
 		{bot, "environment.HTTP_ADDR", ":8080"},
 		{bot, "environment.REDIS_URL", "redis://redis:6379"},
 		{bot, "ports", []any{"127.0.0.1:8080:8080"}},
+		{bot, "stop_grace_period", "15s"}, // more than the 10 s in which it ends
 		{redis, "ports", nil},
 		{redis, "volumes", []any{"redis:/data"}},
 	} {
@@ -217,7 +220,7 @@ func TestComposeKeepsTheRules(t *testing.T) {
 func TestUnitIsConfined(t *testing.T) {
 	lines := strings.Split(string(read(t, "fwhelp.service")), "\n")
 	for _, want := range []string{
-		"DynamicUser=yes", "NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "StateDirectory=fwhelp",
+		"DynamicUser=yes", "NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "StateDirectory=fwhelp", "TimeoutStopSec=15",
 		"Restart=on-failure", "ExecReload=/bin/kill -HUP $MAINPID", "ExecStart=/usr/local/bin/bot serve",
 	} {
 		if !slices.Contains(lines, want) {

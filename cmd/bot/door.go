@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 )
 
@@ -27,8 +28,8 @@ func openDoor(s settings, log *slog.Logger, h http.Handler, cancel context.Cance
 	if err != nil {
 		return nil, usagef("HTTP_ADDR: %w", err)
 	}
-	if host, _, _ := net.SplitHostPort(addr); host == "" || host == "0.0.0.0" || host == "::" {
-		log.Warn("listening on every address: route only /slack/ and /discord/ to it from outside", "addr", addr)
+	if where := exposed(listener.Addr()); where != "" {
+		log.Warn("listening on "+where+": route only /slack/ and /discord/ to it from outside", "addr", addr)
 	}
 	d := &door{
 		server: &http.Server{
@@ -45,6 +46,18 @@ func openDoor(s settings, log *slog.Logger, h http.Handler, cancel context.Cance
 		}
 	}()
 	return d, nil
+}
+
+// exposed says where the world may reach a listener; empty: it cannot.
+func exposed(addr net.Addr) string {
+	at, err := netip.ParseAddrPort(addr.String())
+	switch ip := at.Addr().Unmap(); {
+	case err != nil || ip.IsUnspecified():
+		return "every address"
+	case ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast():
+		return ""
+	}
+	return "a public address"
 }
 
 // close stops listening and waits for what is being answered.

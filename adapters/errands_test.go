@@ -44,6 +44,17 @@ func (p *stage) tried() int {
 	return len(p.calls)
 }
 
+// refusingOnce refuses the first delivery to a channel.
+func refusingOnce(channel string, err error) func(context.Context, Delivery) error {
+	var refused atomic.Bool
+	return func(_ context.Context, d Delivery) error {
+		if d.Thread.Channel == channel && refused.CompareAndSwap(false, true) {
+			return err
+		}
+		return nil
+	}
+}
+
 // sendAll says the lines, "thread words".
 func (r *rig) sendAll(t *testing.T, lines ...string) {
 	t.Helper()
@@ -62,14 +73,7 @@ func TestWithoutMemoryAChannelHoldsUpItsOwnOnly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				p := newStage("stage")
-				refused := false
-				p.deliver = func(_ context.Context, d Delivery) error {
-					if d.Thread.Channel == "c-a" && !refused {
-						refused = true
-						return &RetryError{After: time.Minute, Scope: scope, Err: errors.New("slow down")}
-					}
-					return nil
-				}
+				p.deliver = refusingOnce("c-a", &RetryError{After: time.Minute, Scope: scope, Err: errors.New("slow down")})
 				r := aside(t, p)
 				r.sendAll(t, "a one")
 				synctest.Wait()
@@ -221,14 +225,7 @@ func TestTheEndWaitsForErrands(t *testing.T) {
 		t.Run(after.String(), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				p := newStage("stage")
-				refused := false
-				p.deliver = func(_ context.Context, d Delivery) error {
-					if d.Thread.Channel == "c-a" && !refused {
-						refused = true
-						return &RetryError{After: after, Err: errors.New("slow down")}
-					}
-					return nil
-				}
+				p.deliver = refusingOnce("c-a", &RetryError{After: after, Err: errors.New("slow down")})
 				r := aside(t, p)
 				r.sendAll(t, "a one", "a two", "a three", "b four")
 				synctest.Wait()

@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"bytes"
 	"encoding/json"
 	"flag"
 	"maps"
@@ -15,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"fwhelp"
+	"fwhelp/adapters/adaptertest"
 	"fwhelp/adapters/discord/fakediscord"
 	"fwhelp/dialog"
 	"fwhelp/knowledge"
@@ -139,18 +139,6 @@ func manners() map[string]manner {
 	}
 }
 
-func pretty(t *testing.T, v any) string {
-	t.Helper()
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	if err := enc.Encode(v); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
 func TestEveryMessageIsDrawn(t *testing.T) {
 	for name, m := range gallery() {
 		for kind, how := range manners() {
@@ -158,7 +146,7 @@ func TestEveryMessageIsDrawn(t *testing.T) {
 				d := drawMessage(m, how)
 				checkDrawing(t, d)
 				if kind == "thread" || name == "answer" || name == "recommendation" && kind == "hidden" || name == "hostile" && kind == "plain" {
-					golden(t, "testdata/render/"+name+"-"+kind+".json", pretty(t, d))
+					golden(t, "testdata/render/"+name+"-"+kind+".json", adaptertest.Pretty(t, d))
 				}
 			})
 		}
@@ -166,11 +154,11 @@ func TestEveryMessageIsDrawn(t *testing.T) {
 }
 
 func TestShortTextsAndFormAreDrawn(t *testing.T) {
-	golden(t, "testdata/render/whisper.json", pretty(t, drawWords("Only <@1> & I know https://x.test/a_b.")))
-	golden(t, "testdata/render/settled.json", pretty(t, drawOutcome("Phone")))
+	golden(t, "testdata/render/whisper.json", adaptertest.Pretty(t, drawWords("Only <@1> & I know https://x.test/a_b.")))
+	golden(t, "testdata/render/settled.json", adaptertest.Pretty(t, drawOutcome("Phone")))
 	form := drawReasonForm(mark{reason, "@", 3, ""})
-	golden(t, "testdata/render/form.json", pretty(t, form))
-	golden(t, "testdata/render/commands.json", pretty(t, commands()))
+	golden(t, "testdata/render/form.json", adaptertest.Pretty(t, form))
+	golden(t, "testdata/render/commands.json", adaptertest.Pretty(t, commands()))
 	for what, faults := range map[string][]string{
 		"form":     fakediscord.CheckForm(mustJSON(t, form)),
 		"commands": fakediscord.CheckCommands(mustJSON(t, commands())),

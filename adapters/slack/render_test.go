@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"fwhelp/adapters/adaptertest"
 	"fwhelp/adapters/slack/fakeslack"
 	"fwhelp/dialog"
 	"fwhelp/knowledge"
@@ -93,18 +94,6 @@ func manners() map[string]manner {
 	}
 }
 
-func pretty(t *testing.T, v any) string {
-	t.Helper()
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	if err := enc.Encode(v); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
 func TestEveryMessageIsDrawn(t *testing.T) {
 	for name, m := range gallery() {
 		for kind, how := range manners() {
@@ -112,7 +101,7 @@ func TestEveryMessageIsDrawn(t *testing.T) {
 				d := drawMessage(m, how)
 				checkDrawing(t, d)
 				if kind == "channel" || name == "answer" || name == "comparison" && kind == "plain" {
-					golden(t, "testdata/render/"+name+"-"+kind+".json", pretty(t, d))
+					golden(t, "testdata/render/"+name+"-"+kind+".json", adaptertest.Pretty(t, d))
 				}
 			})
 		}
@@ -120,12 +109,12 @@ func TestEveryMessageIsDrawn(t *testing.T) {
 }
 
 func TestShortTextsFormAndHomeAreDrawn(t *testing.T) {
-	golden(t, "testdata/render/whisper.json", pretty(t, drawWords("Only <@U1> & I know.")))
-	golden(t, "testdata/render/settled.json", pretty(t, drawOutcome(unpack(new(packer).keep(gallery()["step-of-five"], manner{thread: inChannel})), "Phone <!here>")))
+	golden(t, "testdata/render/whisper.json", adaptertest.Pretty(t, drawWords("Only <@U1> & I know.")))
+	golden(t, "testdata/render/settled.json", adaptertest.Pretty(t, drawOutcome(unpack(new(packer).keep(gallery()["step-of-five"], manner{thread: inChannel})), "Phone <!here>")))
 	form := drawReasonForm(reasonFor{Mark: "@|3|down", Via: way{Channel: "C1"}})
-	golden(t, "testdata/render/form.json", pretty(t, form))
+	golden(t, "testdata/render/form.json", adaptertest.Pretty(t, form))
 	home := drawHome(gallery()["comparison"])
-	golden(t, "testdata/render/home.json", pretty(t, home))
+	golden(t, "testdata/render/home.json", adaptertest.Pretty(t, home))
 	for name, faults := range map[string][]string{
 		"form": fakeslack.CheckForm(mustJSON(t, form.Blocks)),
 		"home": fakeslack.CheckHome(mustJSON(t, home.Blocks)),

@@ -106,6 +106,9 @@ func ready(kb *knowledge.Base) string {
 // furtherSides names the shorter answers, or the further ones, about the subject
 // of the last one.
 func furtherSides(kb *knowledge.Base, about remark, topic knowledge.Topic) string {
+	if len(topic.Subjects) == 0 && topic.Entry != "" && known(kb, topic) {
+		return "That is all I have on it. “sources " + topicKey(topic) + "” says where it comes from, to read on there."
+	}
 	if len(topic.Subjects) == 0 {
 		return "Name what you want to know more about, or ask for one thing of it at a time."
 	}

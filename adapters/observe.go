@@ -58,6 +58,7 @@ const (
 type Link struct {
 	Heard    time.Time // its last sign of life; zero: there has been none
 	Connects int       // connections made so far
+	Lost     int       // events that came, were not taken, and do not come again
 }
 
 func (r *Relay) observe(w What, t dialog.Thread) {

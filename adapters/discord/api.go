@@ -76,12 +76,12 @@ func (a *api) do(ctx context.Context, r request, into any) error {
 	}
 	resp, err := a.http.Do(req)
 	if err != nil {
-		return lost(r, err)
+		return unsure(r, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return lost(r, err)
+		return unsure(r, err)
 	}
 	a.learn(r, resp)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
@@ -96,9 +96,9 @@ func (a *api) do(ctx context.Context, r request, into any) error {
 	return nil
 }
 
-// lost is a request of which nobody knows whether it has happened. Addresses are
-// cut out: they have tokens in them.
-func lost(r request, err error) error {
+// unsure is the error of a request of which nobody knows whether it has happened.
+// Addresses are cut out: they have tokens in them.
+func unsure(r request, err error) error {
 	if at, ok := errors.AsType[*url.Error](err); ok {
 		err = at.Err
 	}

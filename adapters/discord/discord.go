@@ -50,7 +50,7 @@ type Adapter struct {
 	missed     missed
 	patience   patience
 	identity   atomic.Pointer[introduced]
-	dropped    atomic.Int64
+	lost       atomic.Int64 // events that were not taken and do not come again
 	skew       adapters.Skew
 
 	doorMu sync.RWMutex // held while something comes in
@@ -169,7 +169,9 @@ func (a *Adapter) Link() adapters.Link {
 	}
 	a.gateway.mu.Lock()
 	defer a.gateway.mu.Unlock()
-	return a.gateway.life
+	l := a.gateway.life
+	l.Lost = int(a.lost.Load())
+	return l
 }
 
 // Ahead is how far this machine's clock is ahead of Discord's, by its last answer.
@@ -223,7 +225,7 @@ func (a *Adapter) receive(kind string, data []byte) {
 
 // drop counts an event for which there is no room.
 func (a *Adapter) drop() {
-	if n := a.dropped.Add(1); n&(n-1) == 0 { // each power of two: a flood is not to be logged as one
+	if n := a.lost.Add(1); n&(n-1) == 0 { // each power of two: a flood is not to be logged as one
 		a.log.Error("more events than there is room for: some are lost", "lost", n)
 	}
 }

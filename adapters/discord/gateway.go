@@ -56,7 +56,7 @@ type gateway struct {
 	mu      sync.Mutex
 	begun   []time.Time   // identifies within the window
 	life    adapters.Link // of all connections together
-	lost    time.Time     // the last sign of life before a session was begun anew; zero: nothing was lost
+	silent  time.Time     // the last sign of life before a session was begun anew; zero: there was no gap
 	leaving sync.WaitGroup
 }
 
@@ -186,8 +186,8 @@ func (g *gateway) identified() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.begun = append(g.begun, time.Now())
-	if g.lost.IsZero() {
-		g.lost = g.life.Heard
+	if g.silent.IsZero() {
+		g.silent = g.life.Heard
 	}
 }
 
@@ -195,12 +195,12 @@ func (g *gateway) identified() {
 func (g *gateway) gap() time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	lost := g.lost
-	g.lost = time.Time{}
-	if lost.IsZero() {
+	silent := g.silent
+	g.silent = time.Time{}
+	if silent.IsZero() {
 		return 0
 	}
-	return time.Since(lost)
+	return time.Since(silent)
 }
 
 // connected counts a connection that was made.

@@ -328,8 +328,8 @@ func TestABurstIsHeardWholeAndInOrder(t *testing.T) {
 		}
 		next[channel]++
 	}
-	if n := a.dropped.Load(); n != 0 {
-		t.Errorf("%d events were dropped", n)
+	if n := a.Link().Lost; n != 0 {
+		t.Errorf("%d events were lost", n)
 	}
 }
 
@@ -383,8 +383,12 @@ func TestTheQueueIsBounded(t *testing.T) {
 	for range 5 {
 		a.receive("MESSAGE_CREATE", nil)
 	}
-	if n := a.dropped.Load(); n != 3 || len(d.raw) != 2 {
-		t.Errorf("%d events were dropped, %d kept", n, len(d.raw))
+	if n := a.Link().Lost; n != 3 || len(d.raw) != 2 {
+		t.Errorf("%d events were lost, %d kept", n, len(d.raw))
+	}
+	a.gaveUp(waiting{heard: heard{event: dialog.Event{ID: "msg:1"}}}) // the store stayed away
+	if n := a.Link().Lost; n != 4 {
+		t.Errorf("%d events were lost", n)
 	}
 	a.hang(nil)
 	a.receive("MESSAGE_CREATE", nil) // nobody is there: nothing happens

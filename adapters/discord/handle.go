@@ -177,6 +177,7 @@ func (a *Adapter) tell(ctx context.Context, say func(context.Context) error) {
 // gaveUp tells the person that an event could not be stored; nobody can be told
 // whose words came without an interaction.
 func (a *Adapter) gaveUp(w waiting) {
+	a.lost.Add(1)
 	if w.heard.call == nil {
 		a.log.Error("what somebody said is lost: it could not be stored", "event", w.heard.event.ID)
 		return

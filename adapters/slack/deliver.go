@@ -33,12 +33,12 @@ func (a *Adapter) Deliver(ctx context.Context, d adapters.Delivery) (string, err
 			a.pointTo(ctx, d, r, at)
 			return a.receiptOf(d, r, at), nil
 		}
-		if !isCode(err, lost) {
+		if !isCode(err, wayClosed) {
 			return "", err
 		}
 		a.log.Debug("a way is closed, trying the next", "thread", d.Thread, "err", err)
 	}
-	if _, ok := d.Effect.(dialog.Settle); ok && isCode(err, lost) {
+	if _, ok := d.Effect.(dialog.Settle); ok && isCode(err, wayClosed) {
 		return "", nil // the message is gone, and its buttons with it
 	}
 	return "", err

@@ -75,8 +75,8 @@ func adviceOnConnecting() map[string]string {
 var (
 	// passing refusals may be over soon.
 	passing = codes("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "accesslimited")
-	// lost says that this way is closed while another may be open.
-	lost = codes("message_not_found", "cant_update_message", "edit_window_closed", "expired_url", "used_url", "user_not_in_channel", "not_in_channel_ephemeral", "messages_tab_disabled", "cannot_reply_to_message", "thread_not_found")
+	// wayClosed says that this way is closed while another may be open.
+	wayClosed = codes("message_not_found", "cant_update_message", "edit_window_closed", "expired_url", "used_url", "user_not_in_channel", "not_in_channel_ephemeral", "messages_tab_disabled", "cannot_reply_to_message", "thread_not_found")
 	// undrawable says that the blocks are the trouble.
 	undrawable = codes("invalid_blocks", "invalid_blocks_format", "invalid_attachments", "only_one_table_allowed")
 )

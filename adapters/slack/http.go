@@ -54,12 +54,12 @@ func (a *Adapter) serve(read func([]byte) (incoming, error)) http.HandlerFunc {
 			_, _ = io.WriteString(w, c.answer)
 			return
 		}
-		a.take(r.Context(), w, in)
+		a.handIn(r.Context(), w, in)
 	}
 }
 
-// take hands an event in and answers.
-func (a *Adapter) take(ctx context.Context, w http.ResponseWriter, in incoming) {
+// handIn hands in what came and answers the request.
+func (a *Adapter) handIn(ctx context.Context, w http.ResponseWriter, in incoming) {
 	take, leave := a.door.enter()
 	if take == nil {
 		http.Error(w, "not running", http.StatusServiceUnavailable)

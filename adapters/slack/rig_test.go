@@ -105,7 +105,7 @@ func open(t *testing.T, c Config, log *diary) *Adapter {
 }
 
 // start runs the adapter over a transport; take may be nil.
-func start(t *testing.T, transport string, take take) *rig {
+func start(t *testing.T, transport string, take taker) *rig {
 	t.Helper()
 	r := &rig{t: t, slack: fakeslack.Start(), log: &diary{}, ended: make(chan error, 1), events: make(chan dialog.Event, 1000)}
 	t.Cleanup(r.slack.Close)

@@ -103,8 +103,8 @@ func (a *Adapter) client(h *http.Client) *slack.Client {
 // Platform is "slack".
 func (a *Adapter) Platform() string { return Platform }
 
-// Take is what the Relay gives to Run.
-type take = func(context.Context, dialog.Event) error
+// taker takes events: it is what the Relay gives to Run.
+type taker = func(context.Context, dialog.Event) error
 
 // Run hands events to take until ctx ends. It returns an error when Slack will
 // not work until the operator does something: the error says what.
@@ -153,11 +153,11 @@ func (a *Adapter) introduce(ctx context.Context) error {
 // door lets events in while Run runs, and waits for those inside at its end.
 type door struct {
 	mu     sync.Mutex
-	take   take // nil: shut
+	take   taker // nil: shut
 	inside sync.WaitGroup
 }
 
-func (d *door) open(t take) {
+func (d *door) open(t taker) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.take = t
@@ -171,7 +171,7 @@ func (d *door) shut() {
 }
 
 // enter returns take and a function to call when done; nil when the door is shut.
-func (d *door) enter() (take, func()) {
+func (d *door) enter() (taker, func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.take == nil {
@@ -186,7 +186,7 @@ const notSaved = "I could not save that just now, so nothing has happened. Pleas
 
 // receive takes what came in. When it returns nil, Slack is to be told that it
 // has arrived.
-func (a *Adapter) receive(ctx context.Context, take take, in incoming) error {
+func (a *Adapter) receive(ctx context.Context, take taker, in incoming) error {
 	switch in := in.(type) {
 	case heard:
 		ctx, cancel := context.WithTimeout(ctx, saveTime)
@@ -219,14 +219,14 @@ func repeats(in incoming) bool {
 }
 
 // followThen follows up and leaves: the door waits for whoever is inside.
-func (a *Adapter) followThen(ctx context.Context, take take, in incoming, saved error, leave func()) {
+func (a *Adapter) followThen(ctx context.Context, take taker, in incoming, saved error, leave func()) {
 	defer leave()
 	a.follow(ctx, take, in, saved)
 }
 
 // follow does what comes after the acknowledgement. Nothing is lost where it
 // fails: there is no form, or an old Home tab.
-func (a *Adapter) follow(ctx context.Context, take take, in incoming, saved error) {
+func (a *Adapter) follow(ctx context.Context, take taker, in incoming, saved error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterTime)
 	defer cancel()
 	var err error
@@ -250,7 +250,7 @@ func (a *Adapter) follow(ctx context.Context, take take, in incoming, saved erro
 
 // askForReason opens the form that asks why an answer did not help; nil: nobody is
 // asked. Where Slack surely opens none, nobody waits for what is written there.
-func (a *Adapter) askForReason(ctx context.Context, take take, ask *reasonAsked) error {
+func (a *Adapter) askForReason(ctx context.Context, take taker, ask *reasonAsked) error {
 	if ask == nil {
 		return nil
 	}

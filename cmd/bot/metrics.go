@@ -154,9 +154,13 @@ func (m *metrics) watch(r *adapters.Relay, p servedPlatforms, ready func() bool)
 			}
 			return -1
 		})
-		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "fwhelp_connects_total", Help: "Connections made to the platform, the first one among them.", ConstLabels: labels,
-		}, func() float64 { return float64(link().Connects) }))
+		counter := func(name, help string, value func(adapters.Link) int) {
+			m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+				Name: "fwhelp_" + name, Help: help, ConstLabels: labels,
+			}, func() float64 { return float64(value(link())) }))
+		}
+		counter("connects_total", "Connections made to the platform, the first one among them.", func(l adapters.Link) int { return l.Connects })
+		counter("lost_events_total", "Events that came by the platform's connection, were not taken, and do not come again.", func(l adapters.Link) int { return l.Lost })
 	}
 }
 

@@ -60,7 +60,7 @@ func TestSeriesStayFew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	link := func() adapters.Link { return adapters.Link{Heard: time.Now(), Connects: 3} }
+	link := func() adapters.Link { return adapters.Link{Heard: time.Now(), Connects: 3, Lost: 2} }
 	clock := func() (time.Duration, bool) { return time.Minute, true }
 	m.watch(r, servedPlatforms{
 		links: map[string]func() adapters.Link{"slack": link, "discord": link},
@@ -86,6 +86,7 @@ func TestSeriesStayFew(t *testing.T) {
 		fmt.Sprintf(`fwhelp_answers_total{outcome="guide",platform="slack"} %d`, people/10),
 		`fwhelp_events_total{platform="slack",what="gave_up"} 0`,
 		`fwhelp_connects_total{platform="slack"} 3`,
+		`fwhelp_lost_events_total{platform="discord"} 2`,
 		`fwhelp_clock_ahead_seconds{platform="discord"} 60`,
 		`fwhelp_ready 1`,
 	} {

@@ -122,7 +122,7 @@ func (b *Base) decide(r reading) Decision {
 		if !guide {
 			d.Candidates = append([]Match{d.Match}, d.Candidates[:min(len(d.Candidates), maxOffered-1)]...)
 		}
-	case right >= b.strictness && !m.uncalled(&r) && !r.againstForeign():
+	case right >= b.strictness && !m.uncalled(&r) && !r.againstForeign() && !r.contrary():
 		d.Outcome = Answered
 	case scope >= offerLine(&r)+b.strictness-defaultStrictness:
 		d.Outcome = Choices
@@ -148,6 +148,10 @@ func (m *matcher) uncalled(r *reading) bool {
 func (r *reading) againstForeign() bool {
 	return len(r.foreign) > 0 && len(r.subjects) > 0 && r.list[r.best].f[fMet] == 0 && compares(&r.analysis).firm
 }
+
+// contrary says whether the best candidate praises what the question complains of,
+// or the other way round. However near its words are, it is only offered.
+func (r *reading) contrary() bool { return r.list[r.best].f[fContrary] > 0 }
 
 // verbatim is the cosine from which a question is one that an author wrote.
 const verbatim = 0.9

@@ -15,7 +15,7 @@ import (
 // when the constants were trained, less a margin for changes of content.
 func TestGolden(t *testing.T) {
 	b := shippedBase(t)
-	for file, least := range map[string]float64{"testdata/golden.tsv": 0.85, "testdata/fresh.tsv": 0.80} {
+	for file, least := range map[string]float64{"testdata/golden.tsv": 0.85, "testdata/fresh.tsv": 0.80, "testdata/unseen.tsv": 0.87} {
 		f, err := os.Open(file)
 		if err != nil {
 			t.Fatal(err)
@@ -29,6 +29,38 @@ func TestGolden(t *testing.T) {
 		if r.Decided < least || r.Out.Answered > 0.10 || r.In.Wrong > 0.10 {
 			t.Errorf("%s: right decisions %.3f (want %.2f), out of scope answered %.3f, in scope wrong %.3f", file, r.Decided, least, r.Out.Answered, r.In.Wrong)
 		}
+	}
+}
+
+// TestNoPraiseForAComplaint: whoever asks for the faults is not told the merits,
+// nor the other way round, however lax the operator is.
+func TestNoPraiseForAComplaint(t *testing.T) {
+	b := shippedBase(t).Strict(0.02)
+	f, err := os.Open("testdata/fresh.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	questions, err := eval.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for _, q := range append(questions, eval.Question{Text: "I don't like TensorFlow"}, eval.Question{Text: "What does TensorFlow do better than everybody else?"}) {
+		d := b.Decide(knowledge.Question{Text: q.Text})
+		if d.Outcome != knowledge.Answered {
+			continue
+		}
+		switch side := d.Why.Facet; {
+		case side == knowledge.Cons && (d.Match.Facet == knowledge.Pros || d.Match.Entry == "faq-5"),
+			side == knowledge.Pros && (d.Match.Facet == knowledge.Cons || d.Match.Entry == "faq-9"):
+			t.Errorf("%q asks for %s and gets %s/%s", q.Text, side, d.Match.Entry, d.Match.Facet)
+		case side == knowledge.Cons || side == knowledge.Pros:
+			asked++
+		}
+	}
+	if asked < 100 {
+		t.Errorf("only %d questions ask for a side", asked)
 	}
 }
 

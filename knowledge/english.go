@@ -51,7 +51,8 @@ var badWords = words(`bad badly worse worst poor wrong hate hates hated dislike 
 sucks suck pain painful weak weakness weaknesses disadvantage disadvantages drawback drawbacks downside downsides con cons
 negative negatives limitation limitations limits limit shortcoming shortcomings flaw flaws complain complaints complaint
 criticism criticize problem problems issue issues trouble struggle struggles lacking lacks lack missing fail fails
-catch gripes gripe caveat caveats pitfall pitfalls risk risks overrated ugly regret avoid unpopular unfashionable unloved inferior useless crap crappy mess messy nightmare crazy mad frustrating frustrated`)
+catch gripes gripe caveat caveats pitfall pitfalls risk risks overrated ugly regret avoid unpopular unfashionable unloved inferior useless crap crappy mess messy nightmare slow slower slowest sluggish clunky clumsy
+bloated verbose outdated boring confusing complicated harder hardest tedious cumbersome buggy worries worry worried crazy mad frustrating frustrated`)
 
 // compareWords join two names into a comparison.
 var compareWords = words(`vs versus compare compared comparing compares comparison difference differences different differ differs

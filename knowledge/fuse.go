@@ -45,6 +45,7 @@ const (
 	fFacts     // the guide, and how many answers to its steps the question holds
 	fWanted    // the guide, and the question describes a project and wants something for it
 	fOdds      // of the naive Bayes model, behind the likeliest
+	fContrary  // it speaks for its subject and the question against it, or the other way round
 	fNegated   // a negation in the question or in its nearest phrasing, but not in both
 	fuseLen
 )
@@ -227,8 +228,10 @@ func (m *matcher) weighFacet(c *candidate, t *target, cue facetCue) {
 		default:
 			c.f[fSide] = -1
 		}
+		c.f[fContrary] = contrary(cue.facet, t.side)
 		return
 	}
+	c.f[fContrary] = contrary(cue.facet, t.topic.Facet)
 	switch {
 	case cue.facet == NoFacet && t.topic.Facet == NoFacet:
 		c.f[fWhole] = 1
@@ -240,6 +243,14 @@ func (m *matcher) weighFacet(c *candidate, t *target, cue facetCue) {
 	default:
 		c.f[fTone] = 1
 	}
+}
+
+// contrary says whether of two sides one is for a subject and one against it.
+func contrary(a, b Facet) float64 {
+	if a == Pros && b == Cons || a == Cons && b == Pros {
+		return 1
+	}
+	return 0
 }
 
 // softmax shares 1 out among the candidates.

@@ -21,7 +21,7 @@ var trained = Constants{
 			fTone:      0.513,
 			fOffside:   -0.016,
 			fWhole:     1.187,
-			fVersus:    -0.000,
+			fVersus:    0.000,
 			fPair:      1.785,
 			fAlone:     -1.106,
 			fAlien:     -0.050,

@@ -28,7 +28,7 @@ func render(dir string, k knowledge.Constants) ([]byte, error) {
 	part := func(name, length string, names []string, values []float64) {
 		fmt.Fprintf(&b, "%s: [%s]float64{\n", name, length)
 		for i, v := range values {
-			fmt.Fprintf(&b, "%s: %.3f,\n", names[i], v)
+			fmt.Fprintf(&b, "%s: %s,\n", names[i], strings.Replace(fmt.Sprintf("%.3f", v), "-0.000", "0.000", 1)) // Go has no literal -0
 		}
 		b.WriteString("},\n")
 	}

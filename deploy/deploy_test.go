@@ -135,6 +135,13 @@ func TestManifestsKeepTheRules(t *testing.T) {
 	if len(pod["containers"].([]any)) != 1 || pod["initContainers"] != nil {
 		t.Error("the rules are for one container")
 	}
+	takesSecretsByReference(t, c)
+}
+
+// takesSecretsByReference holds that a container has every setting that the secret
+// has, and no secret of its own.
+func takesSecretsByReference(t *testing.T, c object) {
+	t.Helper()
 	if diff := cmp.Diff([]any{map[string]any{"secretRef": map[string]any{"name": "fwhelp"}}}, c["envFrom"]); diff != "" {
 		t.Errorf("a setting in the secret would be lost (-want +got):\n%s", diff)
 	}

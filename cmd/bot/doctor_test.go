@@ -92,8 +92,10 @@ func ailingContent(t *testing.T) []ailment {
 	}
 }
 
+// gone is an address at which nobody listens: no test can be given its port.
+const gone = "127.0.0.1:1"
+
 func ailingPlatforms(t *testing.T) []ailment {
-	gone := freeAddr(t)
 	asked := func(context.Context, settings) []finding {
 		return []finding{{wrong, "stage", "the scope chat:write is missing", "install the app again"}}
 	}
@@ -109,7 +111,6 @@ func ailingPlatforms(t *testing.T) []ailment {
 }
 
 func ailingSessions(t *testing.T) []ailment {
-	gone := freeAddr(t)
 	dir := t.TempDir()
 	file, busy := filepath.Join(dir, "file"), filepath.Join(dir, "busy")
 	write(t, file, "")
@@ -139,7 +140,6 @@ func ailingSessions(t *testing.T) []ailment {
 }
 
 func ailingDoor(t *testing.T) []ailment {
-	gone := freeAddr(t)
 	stranger := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(stranger.Close)
 	ourselves := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -149,7 +149,7 @@ func ailingDoor(t *testing.T) []ailment {
 	addrOf := func(s *httptest.Server) string { return s.Listener.Addr().String() }
 	return []ailment{
 		{"no listener", nil, "", nil, "note | http | off", ""},
-		{"a free port", map[string]string{"HTTP_ADDR": gone}, "", nil, "ok | http | is free", ""},
+		{"a free port", map[string]string{"HTTP_ADDR": freeAddr(t)}, "", nil, "ok | http | is free", ""},
 		{"a port that the bot has", map[string]string{"HTTP_ADDR": addrOf(ourselves)}, "", nil, "note | http | not ready: the content could not be reloaded", ""},
 		{"a port that somebody has", map[string]string{"HTTP_ADDR": addrOf(stranger)}, "", nil, "wrong | http | in use", "choose another HTTP_ADDR"},
 	}

@@ -25,8 +25,7 @@ const (
 // Words round an aspect that say nothing of it.
 var (
 	beforeAspect = []string{
-		"by", "on", "for", "in", "of", "as", "about", "regarding", "concerning", "terms", "wrt", "with", "regard", "respect",
-		"when", "it", "comes", "to", "their", "the",
+		"by", "on", "for", "in", "of", "as", "about", "regarding", "concerning", "terms", "wrt", "with", "regard", "respect", "to", "their", "the",
 	}
 	behindAspect = []string{"please", "pls", "plz", "thanks", "thx", "me", "us", "now", "again", "general", "detail", "details"}
 )
@@ -72,21 +71,36 @@ func aspectOf(kb *knowledge.Base, words []string) (by aspect, ok bool) {
 // is another word.
 func rowsNamed(kb *knowledge.Base, words []string) []rowName {
 	var rows []rowName
-	for part := range strings.SplitSeq(strings.Join(words, " "), " and ") {
-		if f, ok := facetNamed(kb, part); ok && f != knowledge.NoFacet {
-			rows = append(rows, rowName(f))
-			continue
+	for len(words) > 0 {
+		n := 0
+		for k := len(words); k > 0 && n == 0; k-- {
+			if name, ok := rowNamed(kb, strings.Join(words[:k], " ")); ok {
+				rows, n = append(rows, name), k
+			}
 		}
-		switch strings.TrimPrefix(strings.TrimSuffix(part, "s"), "latest ") {
-		case "licence", "license", "licensing":
-			rows = append(rows, rowLicence)
-		case "release", "version":
-			rows = append(rows, rowRelease)
+		switch {
+		case n > 0:
+		case words[0] == "and" || words[0] == "or":
+			n = 1
 		default:
 			return nil
 		}
+		words = words[n:]
 	}
 	return unique(rows)
+}
+
+func rowNamed(kb *knowledge.Base, words string) (rowName, bool) {
+	if f, ok := facetNamed(kb, words); ok && f != knowledge.NoFacet {
+		return rowName(f), true
+	}
+	switch strings.TrimPrefix(strings.TrimSuffix(words, "s"), "latest ") {
+	case "licence", "license", "licensing":
+		return rowLicence, true
+	case "release", "version":
+		return rowRelease, true
+	}
+	return "", false
 }
 
 // comparedBy sets subjects side by side by an aspect: what is known of all by it,

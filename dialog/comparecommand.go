@@ -13,7 +13,7 @@ var backward = []string{"it", "itself", "them", "they", "these", "those", "both"
 // compareCommand reads what is to be set side by side, and by what. With one name
 // it asks which other is meant; what is no list of names is a question: noVerb.
 func compareCommand(kb *knowledge.Base, rest string, topic knowledge.Topic) command {
-	names := strings.Fields(strings.ToLower(rest))
+	names := strings.Fields(strings.ReplaceAll(strings.ToLower(rest), " when it comes to ", " by ")) // that "it" stands for nothing
 	for i, w := range names {
 		if slices.Contains(backward, strings.Trim(w, ".,!?")) {
 			names[i] = strings.Join(idsOf(kb, topic.Subjects), " ")

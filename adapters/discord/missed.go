@@ -54,8 +54,11 @@ func (a *Adapter) Rejoin(all []adapters.Conversation) {
 		if !ok {
 			continue
 		}
-		if known, again := a.missed.visits[channel]; again && known.at.After(v.at) {
-			known.heard, v = max(known.heard, v.heard), known
+		if known, again := a.missed.visits[channel]; again {
+			v.heard = max(v.heard, known.heard)
+			if known.at.After(v.at) {
+				v.at = known.at
+			}
 		}
 		makeRoom(a.missed.visits)
 		a.missed.visits[channel] = v

@@ -223,3 +223,18 @@ func TestPlacesFromBefore(t *testing.T) {
 		}
 	}
 }
+
+func TestConversationsThatShareAPlace(t *testing.T) {
+	t.Parallel()
+	hour := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	one := adapters.Conversation{Thread: inThread("8", "70"), Heard: hour, Seen: []dialog.EventID{"msg:72"}, Receipts: []string{"5:77"}}
+	other := adapters.Conversation{Thread: inThread("8", "71"), Heard: hour.Add(time.Minute), Seen: []dialog.EventID{"msg:71"}, Receipts: []string{"5:78"}}
+	for _, all := range [][]adapters.Conversation{{one, other}, {other, one}} {
+		a, _ := start(t)
+		a.Rejoin(all)
+		want := visit{guild: "8", kind: channelText, at: hour.Add(time.Minute), heard: 72}
+		if len(a.missed.visits) != 1 || a.missed.visits["5"] != want {
+			t.Errorf("%v, want %v", a.missed.visits, want)
+		}
+	}
+}

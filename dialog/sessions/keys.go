@@ -1,7 +1,6 @@
 package sessions
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -43,11 +42,14 @@ func name(parts ...string) string {
 func parseThread(name string) (dialog.Thread, error) {
 	parts := strings.Split(name, ":")
 	if len(parts) != 4 {
-		return dialog.Thread{}, fmt.Errorf("thread name %q has %d parts, want 4", name, len(parts))
+		return dialog.Thread{}, fmt.Errorf("%w: thread name %.100q has %d parts, want 4", ErrDamaged, name, len(parts))
 	}
-	var errs [4]error
 	for i := range parts {
-		parts[i], errs[i] = url.QueryUnescape(parts[i])
+		part, err := url.QueryUnescape(parts[i])
+		if err != nil {
+			return dialog.Thread{}, fmt.Errorf("%w: thread name %.100q: %w", ErrDamaged, name, err)
+		}
+		parts[i] = part
 	}
-	return dialog.Thread{Platform: parts[0], Workspace: parts[1], Channel: parts[2], ID: parts[3]}, errors.Join(errs[:]...)
+	return dialog.Thread{Platform: parts[0], Workspace: parts[1], Channel: parts[2], ID: parts[3]}, nil
 }

@@ -115,12 +115,12 @@ func TestFileSweepsTheExpired(t *testing.T) {
 func TestFileDamaged(t *testing.T) {
 	t.Parallel()
 	c := newClock()
-	files := 16
+	files := 12
 	if *chaos {
 		files = 300
 	}
 	whole := writeFile(t, c, 80)
-	var rnd *rand.Rand // its own for each damage, so that every run does the same
+	var rnd *rand.Rand
 	damages := map[string]func([]byte) []byte{
 		"cut":   func(b []byte) []byte { return b[:rnd.IntN(len(b))] },
 		"flip":  func(b []byte) []byte { b[rnd.IntN(len(b))] ^= 1 << rnd.IntN(8); return b },
@@ -137,7 +137,7 @@ func TestFileDamaged(t *testing.T) {
 	refused, lost, worked := 0, 0, 0
 	for name, damage := range damages {
 		rnd = rand.New(rand.NewPCG(4, uint64(name[0])))
-		for n := range files {
+		for n := 0; n < files || n < 300 && (refused == 0 || lost == 0 || worked == 0); n++ { // the library's file is not the same in every run
 			dir := t.TempDir()
 			if err := os.WriteFile(filepath.Join(dir, "sessions.db"), damage(append([]byte(nil), whole...)), 0o600); err != nil {
 				t.Fatal(err)

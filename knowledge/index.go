@@ -167,7 +167,7 @@ func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 		for d := range documents {
 			of[d] = documents[d].target
 		}
-		m.linear = trainLinear(counts, of, x.targets, len(x.blocks))
+		m.linear = x.trainLinear(counts, of)
 	}
 }
 

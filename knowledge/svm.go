@@ -2,14 +2,15 @@ package knowledge
 
 import (
 	"math"
+	"runtime"
 	"slices"
 )
 
 // linear is a one-vs-rest linear model over the index's features: an L2-loss
 // support vector machine, trained by dual coordinate descent while the content
-// is loaded. It needs several phrasings an entry to be better than the nearest
-// one alone, and its training time grows with entries times phrasings: see
-// [matcher.worthTraining].
+// is loaded (Hsieh et al. 2008). It needs several phrasings an entry to be better
+// than the nearest one alone, and its training time grows with entries times
+// phrasings: see [matcher.worthTraining].
 type linear struct {
 	weights postings // by feature, of targets
 	bias    []float32
@@ -17,16 +18,14 @@ type linear struct {
 
 // The limits within which the model is trained, and its cost parameter.
 const (
-	linearPhrasings    = 5 // median an entry, at least
-	linearMaxTargets   = 300
-	linearMaxWordings  = 20_000
-	linearWhole        = 3_000 // up to so many wordings, each plane is fitted to all of them
-	linearRivals       = 1_000 // beyond, to its own and about so many of the nearest others
-	linearCost         = 0.3
-	linearEpochs       = 20
-	linearConverged    = 2e-2
-	linearLeastWeight  = 1e-3 // smaller ones are left out
-	linearScrambleSeed = 1
+	linearPhrasings   = 5 // median an entry, at least
+	linearMaxTargets  = 300
+	linearMaxWordings = 20_000
+	linearCost        = 0.3
+	linearEpochs      = 20
+	linearAside       = 0.1  // beyond the margin, a wording that does not hold the plane is set aside
+	linearConverged   = 0.1  // the longest step of an epoch, from which it is the last
+	linearLeastWeight = 1e-3 // smaller ones are left out
 )
 
 // worthTraining says whether the linear model is worth its while: with a catalog
@@ -47,113 +46,161 @@ func (m *matcher) worthTraining(wordings []wording) bool {
 }
 
 // trainLinear fits one hyperplane a target to the unit vectors of the wordings.
-func trainLinear(vectors [][]entryOf, of []int32, targets, features int) *linear {
+func (x *index) trainLinear(vectors [][]entryOf, of []int32) *linear {
+	scale := x.linearScale()
+	samples := make([][]posting, len(vectors))
 	squares := make([]float64, len(vectors))
-	counts := make([]float64, targets)
-	order := make([]int, len(vectors))
-	for i, v := range vectors {
-		counts[of[i]]++
-		order[i] = i
-		squares[i] = 1
-		for _, e := range v {
-			squares[i] += float64(e.weight * e.weight)
+	inParallel(len(vectors), func(i int) {
+		samples[i] = make([]posting, len(vectors[i]))
+		squares[i] = 1 // of the bias
+		for j, e := range vectors[i] {
+			w := float64(e.weight * scale[e.feature])
+			samples[i][j] = posting{e.feature, float32(w)}
+			squares[i] += float64(w * w)
 		}
-	}
-	l := &linear{bias: make([]float32, targets)}
-	planes := make([][]entryOf, targets)
-	w := make([]float64, features)
-	alpha := make([]float64, len(vectors))
-	seed := uint32(linearScrambleSeed)
-	for t := range targets {
-		clear(w)
-		clear(alpha)
-		bias := 0.0
-		rivals := order
-		if len(vectors) > linearWhole {
-			rivals = nearRivals(vectors, of, int32(t), w)
+	})
+	l := &linear{bias: make([]float32, x.targets)}
+	planes := make([][]entryOf, x.targets)
+	workers := min(runtime.GOMAXPROCS(0), x.targets)
+	inParallel(workers, func(worker int) {
+		p := planeFitter{
+			samples: samples, squares: squares, of: of,
+			w: make([]float64, len(scale)), alpha: make([]float64, len(vectors)), order: make([]int, len(vectors)),
 		}
-		positive := linearCost * math.Sqrt((float64(len(rivals))-counts[t]+1)/math.Max(1, counts[t]))
-		for range linearEpochs {
-			seed = scramble(rivals, seed)
-			most := 0.0
-			for _, i := range rivals {
-				side, cost := -1.0, linearCost
-				if of[i] == int32(t) {
-					side, cost = 1, positive
+		for t := worker; t < x.targets; t += workers {
+			l.bias[t] = float32(p.fit(int32(t)))
+			for f, w := range p.w {
+				if w *= scale[f]; math.Abs(w) >= linearLeastWeight {
+					planes[t] = append(planes[t], entryOf{int32(f), w})
 				}
-				step := descend(vectors[i], w, &bias, &alpha[i], side, cost, squares[i])
-				most = math.Max(most, step)
 			}
-			if most < linearConverged {
-				break
-			}
+			planes[t] = slices.Clip(planes[t])
 		}
-		for f, x := range w {
-			if math.Abs(x) >= linearLeastWeight {
-				planes[t] = append(planes[t], entryOf{int32(f), x})
-			}
-		}
-		l.bias[t] = float32(bias)
-	}
-	l.weights = group(planes, features)
+	})
+	l.weights = group(planes, len(scale))
 	return l
 }
 
-// nearRivals returns the wordings of a target and about [linearRivals] of the
-// others, those nearest to the sum of its own: what is far away would not move its
-// plane. w is zero, before and after.
-func nearRivals(vectors [][]entryOf, of []int32, target int32, w []float64) []int {
-	for i, v := range vectors {
-		if of[i] == target {
-			for _, e := range v {
-				w[e.feature] += e.weight
-			}
-		}
+// linearScale is what the features of a wording's vector are multiplied by for the
+// linear model. It finds out by itself what tells targets apart, so that rare
+// features need no more than the fourth root of their idf: with all of it, a plane
+// leans on what few wordings have.
+func (x *index) linearScale() []float64 {
+	most := 0.0
+	for _, idf := range x.idf {
+		most = math.Max(most, float64(idf))
 	}
-	near := make([]float64, len(vectors))
-	others := make([]float64, 0, len(vectors))
-	for i, v := range vectors {
-		for _, e := range v {
-			near[i] += float64(w[e.feature] * e.weight)
-		}
-		if of[i] != target {
-			others = append(others, near[i])
-		}
+	scale := make([]float64, len(x.idf))
+	for f, idf := range x.idf {
+		rare := float64(idf) / most
+		scale[f] = math.Sqrt(math.Sqrt(rare)) / rare
 	}
-	clear(w)
-	slices.Sort(others)
-	least := 0.0
-	if len(others) > linearRivals {
-		least = others[len(others)-linearRivals]
-	}
-	var list []int
-	for i := range vectors {
-		if of[i] == target || near[i] >= least && near[i] > 0 {
-			list = append(list, i)
-		}
-	}
-	return list
+	return scale
 }
 
-// descend takes one step of dual coordinate descent on one wording, and returns
-// how far it went.
-func descend(v []entryOf, w []float64, bias, alpha *float64, side, cost, square float64) float64 {
-	dot := *bias
+// planeFitter fits one plane after the other. What it needs for that is as long as
+// the content, so it is kept from plane to plane.
+type planeFitter struct {
+	samples [][]posting // by wording: features
+	squares []float64   // of the lengths
+	of      []int32     // targets
+	w       []float64   // by feature: the plane
+	alpha   []float64   // by wording: how much it holds the plane
+	order   []int
+}
+
+// fit leaves the plane of a target in w and returns its bias.
+//
+// A wording that lies well on its side and holds nothing is set aside until the
+// others are at rest; then all are looked at once more (shrinking). Most are never
+// near the plane.
+func (p *planeFitter) fit(target int32) float64 {
+	clear(p.w)
+	clear(p.alpha)
+	active, far := p.all(), math.Inf(1)
+	bias, own := 0.0, p.ownCost(target)
+	seed := uint32(target) + 1
+	for range linearEpochs {
+		seed = scramble(active, seed)
+		longest, steepest := 0.0, 0.0
+		kept := active[:0]
+		for _, i := range active {
+			side, cost := -1.0, linearCost
+			if p.of[i] == target {
+				side, cost = 1, own
+			}
+			slope := float64(side*(bias+p.dot(i))) - 1 + p.alpha[i]*0.5/cost
+			if p.alpha[i] == 0 && slope > far {
+				continue
+			}
+			kept = append(kept, i)
+			next := math.Max(0, p.alpha[i]-slope/(p.squares[i]+0.5/cost))
+			step := next - p.alpha[i]
+			if p.alpha[i] > 0 || slope < 0 {
+				steepest = math.Max(steepest, math.Abs(slope))
+			}
+			if step == 0 {
+				continue
+			}
+			longest = math.Max(longest, math.Abs(step))
+			p.alpha[i] = next
+			p.move(i, step*side)
+			bias += step * side
+		}
+		active, far = kept, math.Min(steepest, linearAside)
+		if longest >= linearConverged {
+			continue
+		}
+		if len(active) == len(p.order) {
+			break
+		}
+		active, far = p.all(), math.Inf(1)
+	}
+	return bias
+}
+
+// all returns every wording, in order.
+func (p *planeFitter) all() []int {
+	for i := range p.order {
+		p.order[i] = i
+	}
+	return p.order
+}
+
+// ownCost is the cost of a target's own wording on the wrong side: it is the more,
+// the fewer there are beside the others.
+func (p *planeFitter) ownCost(target int32) float64 {
+	own := 0
+	for _, t := range p.of {
+		if t == target {
+			own++
+		}
+	}
+	return linearCost * math.Sqrt(float64(len(p.of)-own+1)/math.Max(1, float64(own)))
+}
+
+// dot projects a wording on the plane. Four sums at a time do not wait for each
+// other.
+func (p *planeFitter) dot(i int) float64 {
+	v, w := p.samples[i], p.w
+	var a, b, c, d float64
+	for len(v) >= 4 {
+		a += float64(w[v[0].at] * float64(v[0].weight))
+		b += float64(w[v[1].at] * float64(v[1].weight))
+		c += float64(w[v[2].at] * float64(v[2].weight))
+		d += float64(w[v[3].at] * float64(v[3].weight))
+		v = v[4:]
+	}
 	for _, e := range v {
-		dot += float64(w[e.feature] * e.weight)
+		a += float64(w[e.at] * float64(e.weight))
 	}
-	slope := float64(side*dot) - 1 + *alpha*0.5/cost
-	next := math.Max(0, *alpha-slope/(square+0.5/cost))
-	d := next - *alpha
-	if d == 0 {
-		return 0
+	return a + b + c + d
+}
+
+func (p *planeFitter) move(i int, by float64) {
+	for _, e := range p.samples[i] {
+		p.w[e.at] += float64(by * float64(e.weight))
 	}
-	*alpha = next
-	for _, e := range v {
-		w[e.feature] += float64(d * side * e.weight)
-	}
-	*bias += d * side
-	return math.Abs(d)
 }
 
 // scramble puts the order in another one, the same on every run.

@@ -1,37 +1,41 @@
 package knowledge
 
-import (
-	"testing"
+import "testing"
 
-	"github.com/google/go-cmp/cmp"
-)
-
-// A plane is fitted to a target's own wordings and to the nearest others: at most
-// so many, and none that shares nothing with it.
-func TestNearRivals(t *testing.T) {
-	var vectors [][]entryOf
-	var of []int32
-	add := func(target int32, features ...entryOf) {
-		vectors, of = append(vectors, features), append(of, target)
+// Planes part what can be parted: a wording lies on its target's side, and on no
+// other's. None that is set aside in the meantime is forgotten: at the end, what
+// does not hold the plane lies beyond its margin, or all but.
+func TestPlanesPart(t *testing.T) {
+	const targets, wordings, common = 6, 600, 40
+	p := planeFitter{w: make([]float64, targets+common), alpha: make([]float64, wordings), order: make([]int, wordings)}
+	seed := uint32(7)
+	next := func(n int32) int32 {
+		seed = seed*1664525 + 1013904223
+		return int32(seed>>8) % n
 	}
-	add(0, entryOf{0, 1})
-	add(1, entryOf{0, 0.5}, entryOf{1, 0.5})
-	add(2, entryOf{2, 1})
-	add(0, entryOf{1, 0.1})
-	w := make([]float64, 3)
-	if d := cmp.Diff([]int{0, 1, 3}, nearRivals(vectors, of, 0, w)); d != "" {
-		t.Errorf("(-want +got):\n%s", d)
+	for i := range int32(wordings) {
+		features := []posting{{i % targets, 0.9}}
+		square := 1 + 0.81
+		for range 6 {
+			features = append(features, posting{targets + next(common), 0.4})
+			square += 0.16
+		}
+		p.samples, p.of, p.squares = append(p.samples, features), append(p.of, i%targets), append(p.squares, square)
 	}
-	if d := cmp.Diff(make([]float64, 3), w); d != "" {
-		t.Errorf("it leaves something behind:\n%s", d)
-	}
-	for range 2 * linearRivals { // far behind those that follow
-		add(1, entryOf{0, 0.2})
-	}
-	for i := range linearRivals {
-		add(1, entryOf{0, 0.3 + float64(i)/10_000})
-	}
-	if n := len(nearRivals(vectors, of, 0, w)); n != 2+linearRivals {
-		t.Errorf("%d wordings are near, want its own 2 and %d others", n, linearRivals)
+	for target := range int32(targets) {
+		bias := p.fit(target)
+		for i, of := range p.of {
+			side := -1.0
+			if of == target {
+				side = 1
+			}
+			margin := side * (bias + p.dot(i))
+			if margin <= 0 {
+				t.Errorf("plane %d: wording %d of %d lies on the wrong side, by %.2f", target, i, of, -margin)
+			}
+			if p.alpha[i] == 0 && margin < 1-linearConverged {
+				t.Errorf("plane %d: wording %d lies at %.2f and does not hold it", target, i, margin)
+			}
+		}
 	}
 }

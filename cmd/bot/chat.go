@@ -27,7 +27,7 @@ func (c *chatCmd) Run(ctx context.Context, root *commands, p *process) error {
 	if err != nil {
 		return err
 	}
-	kb, err := root.content()
+	kb, err := root.residentContent()
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 )
@@ -56,11 +55,6 @@ func usagef(format string, args ...any) error {
 func found() error { return &exitError{status: exitFault} }
 
 func main() {
-	if os.Getenv("GOGC") == "" {
-		// What lives on is the content, read once: collecting twice as often costs no
-		// time that can be measured, and keeps the whole process below 40 MB.
-		debug.SetGCPercent(50)
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], process{os.Getenv, os.Environ, os.Stdin, os.Stdout, os.Stderr})
 	stop()

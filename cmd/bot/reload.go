@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -88,6 +89,7 @@ func (s *shelf) reload() {
 	s.refused.Store(nil)
 	s.metrics.reloads.WithLabelValues(accepted).Inc()
 	s.metrics.serving(shortHash(kb))
+	debug.FreeOSMemory()
 	s.log.Info("content reloaded", "content", shortHash(kb), "entries", len(kb.Content().Entries))
 }
 

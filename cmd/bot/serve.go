@@ -55,7 +55,7 @@ func (serveCmd) Run(ctx context.Context, root *commands, p *process) error {
 // serve runs until ctx ends or something fails for good.
 func serve(ctx context.Context, root *commands, s settings, p *process) error {
 	log := newLog(s, p.stderr)
-	kb, err := root.content()
+	kb, err := root.residentContent()
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,7 @@ type reader struct {
 	aliases  []alias
 	words    map[string]int   // every word of the aliases, by number
 	spelled  []string         // the same, by number
+	letters  []uint64         // of each, see [letters]
 	plurals  map[string][]int // by singular
 	initials map[byte][]int   // by first letter: where spelling may err
 	first    map[int][]int    // aliases by their first word
@@ -107,6 +109,7 @@ func (r *reader) number(word string) int {
 		n = len(r.spelled)
 		r.words[word] = n
 		r.spelled = append(r.spelled, word)
+		r.letters = append(r.letters, letters(word))
 		r.common[word] = true
 		r.plurals[singular(word)] = append(r.plurals[singular(word)], n)
 		r.initials[word[0]] = append(r.initials[word[0]], n)
@@ -207,14 +210,14 @@ func (r *reader) senses(word string) []sense {
 	if len(out) > 0 || r.common[word] {
 		return out
 	}
-	guesses := r.misspelt(word)
-	if len(guesses) > 0 && ordinary(word) { // at most an ending was mistyped: "beginer"
-		root := stem(word)
-		guesses = slices.DeleteFunc(guesses, func(s sense) bool {
-			return len(root) < minRoot || root == word || !strings.HasPrefix(r.spelled[s.word], root)
-		})
+	if !ordinary(word) {
+		return r.misspelt(word)
 	}
-	return guesses
+	root := stem(word) // at most an ending was mistyped: "beginer"
+	if len(root) < minRoot || root == word {
+		return nil
+	}
+	return slices.DeleteFunc(r.misspelt(word), func(s sense) bool { return !strings.HasPrefix(r.spelled[s.word], root) })
 }
 
 func (r *reader) misspelt(word string) []sense {
@@ -228,9 +231,13 @@ func (r *reader) misspelt(word string) []sense {
 		return nil
 	}
 	var out []sense
+	own := letters(word)
 	for _, n := range r.initials[word[0]] {
 		known := r.spelled[n]
 		if len(known) < 4 || len(known) < len(word)-most || len(known) > len(word)+most {
+			continue
+		}
+		if bits.OnesCount64(own^r.letters[n]) > 2*most { // an edit takes one letter away and brings one
 			continue
 		}
 		switch d := alignment(word, known); {
@@ -243,6 +250,14 @@ func (r *reader) misspelt(word string) []sense {
 		}
 	}
 	return out
+}
+
+// letters is the set of a word's bytes, some of them taken for one.
+func letters(word string) (set uint64) {
+	for i := range len(word) {
+		set |= 1 << (word[i] & 63)
+	}
+	return set
 }
 
 // alignment is the optimal string alignment distance over bytes: insertions,

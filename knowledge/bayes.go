@@ -39,34 +39,34 @@ func (b *bayes) baseOf(size, sizes float64) float64 {
 }
 
 // trainBayes counts in how many wordings of each target a feature is.
-func (x *index) trainBayes(counts [][]entryOf) {
+func (x *index) trainBayes(counts [][]posting) {
 	b := &x.bayes
 	b.seen = make([]float32, len(x.blocks))
 	b.size = make([]float32, x.targets)
 	b.base = make([]float32, x.targets)
-	lists := make([][]entryOf, x.targets)
+	lists := make([][]posting, x.targets)
 	sum := newFeatureSum(len(x.blocks))
 	for t, spans := range x.spansByTarget() {
 		for _, s := range spans {
 			for _, list := range counts[s.from:s.to] {
 				for _, e := range list {
-					if x.blocks[e.feature] != charBlock {
-						sum.add(e.feature, s.share())
+					if x.blocks[e.at] != charBlock {
+						sum.add(e.at, s.share())
 					}
 				}
 			}
 		}
-		lists[t] = sum.take()
+		lists[t] = compact(sum.take())
 		for _, e := range lists[t] {
-			b.seen[e.feature] += float32(e.weight)
-			b.size[t] += float32(e.weight)
+			b.seen[e.at] += e.weight
+			b.size[t] += e.weight
 		}
 		b.sizes += float64(b.size[t])
 	}
 	for t, list := range lists {
 		b.base[t] = float32(b.baseOf(float64(b.size[t]), b.sizes))
 		for i, e := range list {
-			list[i].weight = b.of(e.weight, float64(b.seen[e.feature]))
+			list[i].weight = float32(b.of(float64(e.weight), float64(b.seen[e.at])))
 		}
 	}
 	b.odds = group(lists, len(x.blocks))

@@ -3,7 +3,6 @@ package knowledge
 import (
 	"math"
 	"slices"
-	"sync"
 )
 
 // target is something that a question can be matched to: an entry, one side of
@@ -33,7 +32,8 @@ type wording struct {
 
 const noWording int32 = -1
 
-// posting is the weight of a feature in a document or target.
+// posting is the weight of a feature in a document or target: under the feature,
+// at says which; in a vector, at is the feature.
 type posting struct {
 	at     int32
 	weight float32
@@ -111,51 +111,62 @@ func (x *index) massOf(df float64, stem string) float64 {
 	return math.Log(1 + (x.total-df+0.5)/(df+0.5))
 }
 
+// wordFeature is the number of a feature that is a word.
+type wordFeature struct {
+	id   int32
+	stem string
+}
+
 // buildIndex reads every wording once to count features and once to weigh them.
 func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 	x := &m.index
 	x.documents = documents
 	x.spans = spansOf(documents)
 	x.targets = len(m.targets)
-	counts := make([][]entryOf, len(documents)) // feature → how often
-	var df []float64
-	var stems []string
-	var last []int32 // document that counted a feature last
-	var at []int32   // and where in its list
-	var list, room []entryOf
+	counts := make([][]posting, len(documents)) // by document: features and how often
+	likely := featuresEach * len(documents)
+	df := make([]float64, 0, likely)
+	var words []wordFeature
+	last := make([]int32, 0, likely) // document that counted a feature last
+	at := make([]int32, 0, likely)   // and where in its list
+	var list, room []posting
 	for d := range documents {
 		list = list[:0]
 		m.eachFeature(analyses[d].tokens, func(f feature) {
 			id, fresh := x.ids.number(f.hash)
 			if fresh {
 				df = append(df, 0)
-				stems = append(stems, f.stem)
 				last = append(last, -1)
 				at = append(at, 0)
 				x.blocks = append(x.blocks, f.block)
+				if f.block == wordBlock {
+					words = append(words, wordFeature{id, f.stem})
+				}
 			}
 			if last[id] != int32(d) {
 				last[id] = int32(d)
 				df[id]++
 				at[id] = int32(len(list))
-				list = append(list, entryOf{feature: id})
+				list = append(list, posting{at: id})
 			}
 			list[at[id]].weight++
 		})
 		if cap(room)-len(room) < len(list) {
-			room = make([]entryOf, 0, max(roomFor, len(list)))
+			room = make([]posting, 0, max(roomFor, len(list)))
 		}
 		room = append(room, list...)
 		counts[d] = room[len(room)-len(list):]
+		analyses[d].tokens = nil
 	}
 	x.total = float64(len(documents)) + backgroundWeight*englishQuestions
 	x.idf = make([]float32, len(df))
 	x.mass = make([]float32, len(df))
 	for i, n := range df {
-		x.idf[i] = float32(x.idfOf(n, stems[i]))
-		if x.blocks[i] == wordBlock {
-			x.mass[i] = float32(x.massOf(n, stems[i]))
-		}
+		x.idf[i] = float32(x.idfOf(n, ""))
+	}
+	for _, w := range words {
+		x.idf[w.id] = float32(x.idfOf(df[w.id], w.stem))
+		x.mass[w.id] = float32(x.massOf(df[w.id], w.stem))
 	}
 	x.weighBM25(counts)
 	if len(m.content.Subjects) > 0 {
@@ -171,23 +182,27 @@ func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 	}
 }
 
-// roomFor is for how many features of documents memory is taken at a time.
-const roomFor = 1 << 14
+// roomFor is for how many features of documents memory is taken at a time, and
+// featuresEach how many of a document are expected to be new.
+const (
+	roomFor      = 1 << 14
+	featuresEach = 10
+)
 
 // weighCosine turns counts into unit vectors and sums them up to centroids.
-func (x *index) weighCosine(wordings [][]entryOf) {
-	inParallel(len(wordings), func(d int) { x.unit(wordings[d]) })
-	var apart sync.WaitGroup
-	apart.Go(func() { x.nearness = group(wordings, len(x.blocks)) })
-	defer apart.Wait()
-	centroids := make([][]entryOf, x.targets)
+func (x *index) weighCosine(wordings [][]posting) {
+	centroids := make([][]posting, x.targets)
+	var unit []float64
 	x.sums = make([]float32, x.targets)
 	sum := newFeatureSum(len(x.blocks))
 	for t, spans := range x.spansByTarget() {
 		for _, s := range spans {
 			for d := s.from; d < s.to; d++ {
-				for _, e := range wordings[d] {
-					sum.add(e.feature, s.share()*e.weight)
+				unit = x.unit(wordings[d], unit)
+				for i, w := range unit {
+					e := &wordings[d][i]
+					sum.add(e.at, s.share()*w)
+					e.weight = float32(w)
 				}
 			}
 		}
@@ -201,9 +216,10 @@ func (x *index) weighCosine(wordings [][]entryOf) {
 		for i := range list {
 			list[i].weight /= norm
 		}
-		centroids[t] = list
+		centroids[t] = compact(list)
 	}
 	x.centroids = group(centroids, len(x.blocks))
+	x.nearness = group(wordings, len(x.blocks))
 }
 
 // spansByTarget returns the runs of each target, in order.
@@ -227,6 +243,7 @@ func (s *span) share() float64 {
 type featureSum struct {
 	sum     []float64 // by feature
 	touched []int32
+	taken   []entryOf
 }
 
 func newFeatureSum(features int) *featureSum { return &featureSum{sum: make([]float64, features)} }
@@ -239,33 +256,45 @@ func (t *featureSum) add(feature int32, weight float64) {
 	t.sum[feature] += weight
 }
 
-// take returns the sums, by feature, and begins anew.
+// take returns the sums, by feature, and begins anew. They are good until the next.
 func (t *featureSum) take() []entryOf {
 	slices.Sort(t.touched)
-	list := make([]entryOf, len(t.touched))
-	for i, f := range t.touched {
-		list[i] = entryOf{f, t.sum[f]}
+	t.taken = t.taken[:0]
+	for _, f := range t.touched {
+		t.taken = append(t.taken, entryOf{f, t.sum[f]})
 		t.sum[f] = 0
 	}
 	t.touched = t.touched[:0]
-	return list
+	return t.taken
 }
 
-// unit weighs counts by TF-IDF and scales each block to its share.
-func (x *index) unit(counts []entryOf) {
+// compact returns a vector in half the memory.
+func compact(list []entryOf) []posting {
+	out := make([]posting, len(list))
+	for i, e := range list {
+		out[i] = posting{e.feature, float32(e.weight)}
+	}
+	return out
+}
+
+// unit weighs counts by TF-IDF and scales each block to its share. It returns the
+// weights, in out where there is room.
+func (x *index) unit(counts []posting, out []float64) []float64 {
 	var norm [blocks]float64
-	for i, e := range counts {
-		w := float64(x.idf[e.feature])
+	out = out[:0]
+	for _, e := range counts {
+		w := float64(x.idf[e.at])
 		if e.weight > 1 {
-			w = float64((1 + math.Log(e.weight)) * w)
+			w = float64((1 + math.Log(float64(e.weight))) * w)
 		}
-		counts[i].weight = w
-		norm[x.blocks[e.feature]] += float64(w * w)
+		out = append(out, w)
+		norm[x.blocks[e.at]] += float64(w * w)
 	}
 	scale := blockScale(norm)
-	for i := range counts {
-		counts[i].weight *= scale[x.blocks[counts[i].feature]]
+	for i := range out {
+		out[i] *= scale[x.blocks[counts[i].at]]
 	}
+	return out
 }
 
 // blockScale returns the factor that brings each block to its share of a unit
@@ -286,25 +315,26 @@ func blockScale(norm [blocks]float64) (scale [blocks]float64) {
 }
 
 // weighBM25 weighs the words of each target's wordings taken together.
-func (x *index) weighBM25(counts [][]entryOf) {
+func (x *index) weighBM25(counts [][]posting) {
 	length := make([]float64, x.targets)
-	lists := make([][]entryOf, x.targets)
+	lists := make([][]posting, x.targets)
 	x.docMass = make([]float32, len(counts))
 	words := newFeatureSum(len(x.blocks))
 	for t, spans := range x.spansByTarget() {
 		for _, s := range spans {
 			for d := s.from; d < s.to; d++ {
 				for _, e := range counts[d] {
-					if x.blocks[e.feature] != wordBlock {
+					if x.blocks[e.at] != wordBlock {
 						continue
 					}
-					words.add(e.feature, float64(s.share()*e.weight))
-					length[t] += float64(s.share() * e.weight)
-					x.docMass[d] += x.mass[e.feature]
+					n := float64(s.share() * float64(e.weight))
+					words.add(e.at, n)
+					length[t] += n
+					x.docMass[d] += x.mass[e.at]
 				}
 			}
 		}
-		lists[t] = words.take()
+		lists[t] = compact(words.take())
 	}
 	mean := 0.0
 	for _, n := range length {
@@ -319,13 +349,13 @@ func (x *index) weighBM25(counts [][]entryOf) {
 }
 
 // group turns vectors by document into postings by feature.
-func group(vectors [][]entryOf, features int) postings {
+func group(vectors [][]posting, features int) postings {
 	p := postings{start: make([]int32, features+1)}
 	n := 0
 	for _, list := range vectors {
 		n += len(list)
 		for _, e := range list {
-			p.start[e.feature+1]++
+			p.start[e.at+1]++
 		}
 	}
 	for i := 1; i < len(p.start); i++ {
@@ -335,8 +365,8 @@ func group(vectors [][]entryOf, features int) postings {
 	next := slices.Clone(p.start)
 	for d, list := range vectors {
 		for _, e := range list {
-			p.list[next[e.feature]] = posting{int32(d), float32(e.weight)}
-			next[e.feature]++
+			p.list[next[e.at]] = posting{int32(d), e.weight}
+			next[e.at]++
 		}
 	}
 	return p

@@ -17,8 +17,10 @@ type speller struct {
 	shift   int        // what a hash is shifted by to be its first bits
 }
 
+// deletion is what is left of a word. Where its bucket and half of its hash are
+// right by chance, the word proves to be too far away.
 type deletion struct {
-	hash uint64
+	hash uint32 // the last bits; the first say which bucket it is in
 	word int32
 }
 
@@ -37,32 +39,31 @@ func newSpeller(counts map[string]int32) *speller {
 			most += len(w) * (len(w) - 1) / 2
 		}
 	}
-	all := make([]deletion, 0, most)
-	for i, w := range s.words {
-		eachDelete(w, maxEdits(w), func(h uint64) { all = append(all, deletion{h, int32(i)}) })
-	}
-	s.arrange(all)
+	s.arrange(most)
 	return s
 }
 
-// arrange puts the deletions into buckets of a few each, so that looking one up
-// is one step.
-func (s *speller) arrange(all []deletion) {
-	width := max(1, bits.Len(uint(len(all)/4)))
+// arrange puts the deletions, at most so many, into buckets of a few each, so that
+// looking one up is one step. They are made twice, to be counted and to be placed:
+// that takes less than to sort them, and no memory.
+func (s *speller) arrange(most int) {
+	width := max(1, bits.Len(uint(most/4)))
 	s.shift = 64 - width
 	s.bucket = make([]int32, 1<<width+1)
-	for _, d := range all {
-		s.bucket[d.hash>>s.shift+1]++
+	for _, w := range s.words {
+		eachDelete(w, maxEdits(w), func(h uint64) { s.bucket[h>>s.shift+1]++ })
 	}
 	for i := 1; i < len(s.bucket); i++ {
 		s.bucket[i] += s.bucket[i-1]
 	}
 	next := slices.Clone(s.bucket)
-	s.deletes = make([]deletion, len(all))
-	for _, d := range all {
-		at := &next[d.hash>>s.shift]
-		s.deletes[*at] = d
-		*at++
+	s.deletes = make([]deletion, s.bucket[len(s.bucket)-1])
+	for i, w := range s.words {
+		eachDelete(w, maxEdits(w), func(h uint64) {
+			at := &next[h>>s.shift]
+			s.deletes[*at] = deletion{uint32(h), int32(i)}
+			*at++
+		})
 	}
 }
 
@@ -152,7 +153,7 @@ func (s *speller) search(w string) string {
 	best, bestEdits, bestCount := w, limit+1, int32(0)
 	eachDelete(w, limit, func(h uint64) {
 		for _, deleted := range s.like(h) {
-			if deleted.hash != h {
+			if deleted.hash != uint32(h) {
 				continue
 			}
 			c := s.words[deleted.word]

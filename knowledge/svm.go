@@ -46,7 +46,7 @@ func (m *matcher) worthTraining(wordings []wording) bool {
 }
 
 // trainLinear fits one hyperplane a target to the unit vectors of the wordings.
-func (x *index) trainLinear(vectors [][]entryOf, of []int32) *linear {
+func (x *index) trainLinear(vectors [][]posting, of []int32) *linear {
 	scale := x.linearScale()
 	samples := make([][]posting, len(vectors))
 	squares := make([]float64, len(vectors))
@@ -54,13 +54,13 @@ func (x *index) trainLinear(vectors [][]entryOf, of []int32) *linear {
 		samples[i] = make([]posting, len(vectors[i]))
 		squares[i] = 1 // of the bias
 		for j, e := range vectors[i] {
-			w := float64(e.weight * scale[e.feature])
-			samples[i][j] = posting{e.feature, float32(w)}
+			w := float64(float64(e.weight) * scale[e.at])
+			samples[i][j] = posting{e.at, float32(w)}
 			squares[i] += float64(w * w)
 		}
 	})
 	l := &linear{bias: make([]float32, x.targets)}
-	planes := make([][]entryOf, x.targets)
+	planes := make([][]posting, x.targets)
 	workers := min(runtime.GOMAXPROCS(0), x.targets)
 	inParallel(workers, func(worker int) {
 		p := planeFitter{
@@ -71,7 +71,7 @@ func (x *index) trainLinear(vectors [][]entryOf, of []int32) *linear {
 			l.bias[t] = float32(p.fit(int32(t)))
 			for f, w := range p.w {
 				if w *= scale[f]; math.Abs(w) >= linearLeastWeight {
-					planes[t] = append(planes[t], entryOf{int32(f), w})
+					planes[t] = append(planes[t], posting{int32(f), float32(w)})
 				}
 			}
 			planes[t] = slices.Clip(planes[t])

@@ -34,10 +34,22 @@ func answerMessage(kb *knowledge.Base, d knowledge.Decision) Message {
 	return fit(func(detail int) Message {
 		a, b := accountOf(kb, narrow(kb, first), detail+1), accountOf(kb, narrow(kb, second), detail+1)
 		a.maxShown, b.maxShown = 2, 2
+		if _, noticed := noticeOf(kb, second); noticed && first.Entry == second.Entry {
+			b.blocks = b.blocks[1:] // said of the same subject above
+		}
 		m := a.message(kb, first)
 		m.Blocks = append(m.Blocks, b.message(kb, second).Blocks...)
 		return m
 	})
+}
+
+// noticeOf is the notice that a side of a subject begins with.
+func noticeOf(kb *knowledge.Base, side knowledge.Topic) (Text, bool) {
+	s, ok := kb.SubjectOf(side.Entry)
+	if !ok || side.Facet == knowledge.Liveness {
+		return nil, false
+	}
+	return statusNotice(s)
 }
 
 // narrow is what is told of a topic beside another: of a subject no more than
@@ -221,7 +233,7 @@ func sourceBlocks(kb *knowledge.Base, a account, about knowledge.Topic) []Block 
 	}
 	blocks := []Block{shown}
 	if left := len(keys) - a.maxShown; left > 0 {
-		blocks = append(blocks, paragraph(fmt.Sprintf("%d more: say “sources %s”.", left, topicKey(about))))
+		blocks = append(blocks, paragraph(fmt.Sprintf("%d more: say “%s”.", left, sourcesWords(about))))
 	}
 	return blocks
 }

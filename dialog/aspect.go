@@ -27,14 +27,16 @@ var (
 	beforeAspect = []string{
 		"by", "on", "for", "in", "of", "as", "about", "regarding", "concerning", "terms", "wrt", "with", "regard", "respect", "to", "their", "the",
 	}
-	behindAspect = []string{"please", "pls", "plz", "thanks", "thx", "me", "us", "now", "again", "general", "detail", "details"}
+	beginsQuestion = []string{"for", "what", "which", "who", "how", "when", "where", "why", "is", "are", "can", "does", "do"}
+	behindAspect   = []string{"please", "pls", "plz", "thanks", "thx", "me", "us", "now", "again", "general", "detail", "details"}
 )
 
 // aspectOf reads the words behind the names of a comparison. Words that name
-// something else, are too many, or say for what it is ("for research") are no
-// aspect: the whole is a question.
+// something else, are too many, say for what it is ("for research") or begin a
+// question of their own ("and which is best for beginners") are no aspect: the
+// whole is a question.
 func aspectOf(kb *knowledge.Base, words []string) (by aspect, ok bool) {
-	purpose := len(words) > 0 && words[0] == "for"
+	question := len(words) > 0 && slices.Contains(beginsQuestion, words[0])
 	for len(words) > 0 && slices.Contains(beforeAspect, words[0]) {
 		words = words[1:]
 	}
@@ -64,7 +66,7 @@ func aspectOf(kb *knowledge.Base, words []string) (by aspect, ok bool) {
 			break
 		}
 	}
-	return by, by.known() || !purpose
+	return by, by.known() || !question
 }
 
 // rowsNamed are the rows that "pros", or "pros and cons", ask for; none if there

@@ -88,7 +88,7 @@ func edition(kb *knowledge.Base, of knowledge.Topic) Message {
 	}
 	m := Message{Blocks: []Block{paragraph("What my answers are made of:"), list}}
 	if of.Entry != "" {
-		m.Blocks = append(m.Blocks, paragraph("Where my last answer comes from: say “sources "+topicKey(of)+"”."))
+		m.Blocks = append(m.Blocks, paragraph("Where my last answer comes from: say “"+sourcesWords(of)+"”."))
 	}
 	return m
 }

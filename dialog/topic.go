@@ -34,6 +34,15 @@ func topicKey(t knowledge.Topic) string {
 // an answer again stands for them.
 func Words(t knowledge.Topic) string { return string(verbAbout) + " " + topicKey(t) }
 
+// sourcesWords is what to say to see where an answer comes from: of a comparison,
+// those that it shows.
+func sourcesWords(t knowledge.Topic) string {
+	if t.Entry == knowledge.Versus {
+		t.Subjects = sideBySide(t)
+	}
+	return string(verbSources) + " " + topicKey(t)
+}
+
 // parseTopic reads what topicKey wrote, if the content still has it.
 func parseTopic(kb *knowledge.Base, key string) (knowledge.Topic, bool) {
 	if names, ok := strings.CutPrefix(key, string(knowledge.Versus)+":"); ok {

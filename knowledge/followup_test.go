@@ -22,6 +22,8 @@ func TestFollowUp(t *testing.T) {
 		{keras, "is it still maintained?", "framework-keras/status"},
 		{keras, "why?", "framework-keras/pros"},
 		{keras, "how does it compare to mxnet", "versus/"},
+		{keras, "pros and cons vs pytorch", "choices"},
+		{keras, "cons and pros?", "framework-keras/cons"},
 		{kerasCons, "what about mxnet?", "framework-mxnet/cons"},
 		{kerasCons, "and for pytorch?", "framework-pytorch/cons"},
 		{kerasCons, "and who is pytorch for?", "framework-pytorch/best_for"},
@@ -58,7 +60,12 @@ func TestTwoQuestions(t *testing.T) {
 		{"pros of mxnet?\ncons of mxnet?", "framework-mxnet/pros", "framework-mxnet/cons"},
 		{"what is caffe and what are its downsides", "framework-caffe/", "framework-caffe/cons"},
 		{"what is keras? what's for lunch?", "framework-keras/", ""},
-		{"pros and cons of keras", "", ""},
+		{"pros and cons of keras", "framework-keras/pros", "framework-keras/cons"},
+		{"mxnet weaknesses, strengths", "framework-mxnet/cons", "framework-mxnet/pros"},
+		{"advantages and disadvantages of tensorflow", "framework-tensorflow/pros", "framework-tensorflow/cons"},
+		{"pros and cons of keras and theano", "versus/", ""},
+		{"are the cons of keras worth its pros", "", ""},
+		{"pros and cons of a static graph in tensorflow", "", ""},
 	} {
 		d := b.Decide(knowledge.Question{Text: tc.question})
 		also := ""

@@ -148,6 +148,11 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 		offers[i] = asNamed(t, d.Why.Subjects)
 	}
 	r.guide = guidePlace(kb, d)
+	if s, ok := dryFactsOf(kb, d); ok {
+		d.Outcome, d.Match = knowledge.Answered, knowledge.Match{Topic: knowledge.Topic{Entry: s.Entry, Facet: knowledge.Liveness}, Confidence: 1}
+		r.decision, r.topic, r.message = d, withSubjects(kb, d.Match.Topic), withLanguage(dryFactsAnswer(kb, s), d.Language, false)
+		return r
+	}
 	switch {
 	case d.Outcome == knowledge.Guided:
 		r.then = thenGuide

@@ -160,3 +160,19 @@ func TestChosen(t *testing.T) {
 		}
 	}
 }
+
+// Dry facts stand in for an answer that nobody has, never for one that is known.
+func TestDryFactsReplaceNoAnswer(t *testing.T) {
+	kb, err := knowledge.Load(fwhelp.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pros := knowledge.Match{Topic: knowledge.Topic{Entry: "framework-keras", Facet: knowledge.Pros}, Confidence: 0.9}
+	why := knowledge.Why{Normalised: "latest keras", Subjects: []knowledge.SubjectID{"keras"}}
+	for outcome, want := range map[knowledge.Outcome]knowledge.Facet{knowledge.Answered: knowledge.Pros, knowledge.Unknown: knowledge.Liveness} {
+		r := composeDecision(kb, "latest keras", knowledge.Decision{Outcome: outcome, Match: pros, Why: why})
+		if r.message.About.Facet != want {
+			t.Errorf("%s: it is about %q, want %q", outcome, r.message.About.Facet, want)
+		}
+	}
+}

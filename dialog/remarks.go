@@ -21,6 +21,7 @@ const (
 	complaint   remark = "that was wrong"
 	askPerson   remark = "talk to a person"
 	askTrust    remark = "can i trust you"
+	praise      remark = "that was helpful"
 )
 
 // remarkPhrases are whole messages, without the polite words around them.
@@ -60,6 +61,47 @@ func remarkOf(text string) remark {
 			}
 		}
 	}
+	for words := range withoutPolite(all) {
+		if kind := judgementOf(words); kind != noRemark {
+			return kind
+		}
+	}
+	return noRemark
+}
+
+// Words that a judgement of the bot or of its answer is made of, and nothing else.
+var (
+	judged    = []string{"this", "that", "thats", "you", "u", "youre", "ur", "your", "answer", "answers", "bot", "reply"}
+	beside    = []string{"is", "was", "are", "r", "re", "s", "a", "an", "the", "what", "such", "so", "very", "really", "super", "just", "totally", "absolutely", "complete", "completely", "pretty", "too"}
+	badWords  = []string{"useless", "garbage", "rubbish", "crap", "stupid", "dumb", "bad", "terrible", "awful", "horrible", "nonsense", "bullshit", "suck", "sucks", "worthless", "ridiculous", "wrong", "unhelpful", "idiot"}
+	goodWords = []string{"helpful", "useful", "great", "good", "nice", "awesome", "amazing", "brilliant", "excellent", "fantastic", "wonderful", "cool", "clever", "smart", "rock", "perfect"}
+)
+
+// judgementOf tells "that was super helpful" and "this bot is stupid" from
+// questions: such words name who is judged, and begin with no question.
+func judgementOf(words []string) remark {
+	if len(words) < 2 || slices.Contains(beginsQuestion, words[0]) && words[0] != "what" {
+		return noRemark
+	}
+	var who, bad, good bool
+	for _, w := range words {
+		switch {
+		case slices.Contains(judged, w):
+			who = true
+		case slices.Contains(badWords, w):
+			bad = true
+		case slices.Contains(goodWords, w):
+			good = true
+		case !slices.Contains(beside, w):
+			return noRemark
+		}
+	}
+	switch {
+	case who && bad && !good:
+		return complaint
+	case who && good && !bad:
+		return praise
+	}
 	return noRemark
 }
 
@@ -86,6 +128,8 @@ func remarked(kb *knowledge.Base, about remark, topic knowledge.Topic) reply {
 		r.message = paragraphs("Nothing is open that waits for an answer. " + ready(kb))
 	case complaint:
 		r.message = paragraphs("I am sorry. Press “Not helpful” under the answer, where there is such a button, and say why; or ask again in other words. " + sources)
+	case praise:
+		r.message = paragraphs("I am glad to hear it. Ask on whenever you like.")
 	case askPerson:
 		r.message = paragraphs("I am a program. The people who run me here can help further: ask whoever looks after this workspace. With “Not helpful” under an answer you can leave them a word.")
 	case askTrust:

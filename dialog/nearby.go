@@ -31,6 +31,24 @@ func factsAskedFor(kb *knowledge.Base, d knowledge.Decision) (Text, bool) {
 	return append(plain(dontKnow+" But this is what I have on "+s.Short+": "), inOneLine(facts)...), true
 }
 
+// inAuthorsWords answers a question that an author wrote word for word, where the
+// matcher is not sure of it: "what is onnx" has a name in it that no subject has.
+func inAuthorsWords(kb *knowledge.Base, text string, d knowledge.Decision) knowledge.Decision {
+	if d.Outcome == knowledge.Answered || d.Outcome == knowledge.Guided {
+		return d
+	}
+	said := wordsOf(text)
+	for _, e := range kb.Content().Entries {
+		asks := func(phrasing string) bool { return slices.Equal(wordsOf(phrasing), said) }
+		if answerable(e) && (asks(e.Title) || slices.ContainsFunc(e.Alternates, asks)) {
+			d.Outcome, d.Match = knowledge.Answered, knowledge.Match{Topic: knowledge.Topic{Entry: e.ID}, Confidence: 1}
+			d.Candidates, d.Elsewhere = []knowledge.Match{d.Match}, ""
+			return d
+		}
+	}
+	return d
+}
+
 // Words of a question for nothing but dry facts, beside the subject's names.
 var (
 	dryFacts  = []string{"license", "licence", "licensed", "licenced", "licensing", "version", "release", "released", "newest", "latest", "current", "homepage", "website"}

@@ -44,7 +44,7 @@ var remarkPhrases = map[remark][]string{
 	askPerson: {
 		"talk to a human", "talk to a person", "talk to human", "can i talk to a human", "can i talk to a person", "human", "a human", "who do i contact", "who can i contact", "who can i ask", "contact", "support", "report bug", "report a bug", "bug report", "i found a bug", "who runs you", "who maintains you",
 	},
-	askTrust: {"can i trust you", "can i trust that", "can i trust this", "should i trust you", "why should i trust you", "are you reliable", "how reliable are you", "is this up to date", "are you up to date", "when were you updated", "when were u updated"},
+	askTrust: {"can i trust you", "can i trust that", "can i trust this", "should i trust you", "why should i trust you", "are you reliable", "how reliable are you", "is this up to date", "are you up to date", "when were you updated", "when were u updated", "how old is your information", "how old is your data", "how old are your facts", "how recent is your information", "how current is your information", "how up to date are you"},
 }
 
 // remarkOf returns what short words are that ask nothing about the field.

@@ -26,6 +26,6 @@ func quality(hash string) string {
 	if err := json.Unmarshal(qualityJSON, &m); err != nil || m.Content != hash || m.Questions == 0 {
 		return ""
 	}
-	return fmt.Sprintf("right for %.0f and a wrong answer for %.0f of 100, measured on %d labelled questions that it was also tuned on",
+	return fmt.Sprintf("right for %.0f and a wrong answer for %.0f of 100, measured on %d labelled questions that nothing was trained on",
 		math.Floor(100*m.Right), math.Ceil(100*m.Wrong), m.Questions)
 }

@@ -17,7 +17,8 @@ type analysis struct {
 	wish        bool   // it asks for a choice to be made
 	howTo       bool   // "how do i ...": it asks for work to be explained
 	language    string // BCP 47 tag, empty for English
-	story       story  // what it tells the guide
+	story       story  // what it tells the guide, once heard
+	heard       bool
 }
 
 // understand reads a person's question.

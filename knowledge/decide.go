@@ -35,19 +35,26 @@ func (m *matcher) read(text string, a analysis, without int32) reading {
 	if len(a.tokens) == 0 {
 		return r
 	}
-	if m.guide != nil {
-		r.story = m.guide.storyOf(text)
+	if len(r.subjects)+len(r.foreign) == 0 { // else nobody asks, but the guide itself
+		m.hear(&r.analysis, text)
 	}
 	s := m.pool.Get().(*scratch)
 	defer m.pool.Put(s)
 	r.score = m.score(&a, s, without)
-	r.list = m.candidates(&r.analysis, s, r.score)
+	r.list = m.candidates(&r.analysis, text, s, r.score)
 	r.best = m.firstAnswerable(r.list)
 	r.signs = m.signs(&a, r.score, r.list, r.best)
 	if r.card = m.cardOf(&a, r.list, r.best); r.card >= 0 {
 		r.cardSigns = m.signs(&a, r.score, r.list, r.card)
 	}
 	return r
+}
+
+// hear reads the message as a description of a project, once.
+func (m *matcher) hear(a *analysis, text string) {
+	if m.guide != nil && !a.heard {
+		a.story, a.heard = m.guide.storyOf(text), true
+	}
 }
 
 // Decide says what becomes of a question.

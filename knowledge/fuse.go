@@ -66,8 +66,8 @@ const maxCandidates = 24
 // an answer: it is there for direct questions only.
 const narrow = 0.6
 
-// candidates returns the most promising targets, best first, fused.
-func (m *matcher) candidates(a *analysis, s *scratch, q questionScore) []candidate {
+// candidates returns the most promising targets for the text, best first, fused.
+func (m *matcher) candidates(a *analysis, text string, s *scratch, q questionScore) []candidate {
 	cmp := compares(a)
 	weights := m.weights()
 	s.candidates = s.candidates[:0]
@@ -75,6 +75,9 @@ func (m *matcher) candidates(a *analysis, s *scratch, q questionScore) []candida
 		c := candidate{target: p.target, evidence: m.evidence(p.target, a, s)}
 		if p.versus {
 			c.subjects = a.subjects
+		}
+		if m.targets[p.target].guide {
+			m.hear(a, text)
 		}
 		m.weigh(&c, a, q, cmp)
 		for j, x := range c.f {

@@ -122,7 +122,7 @@ func (b *Base) decide(r reading) Decision {
 	case guide && m.wantsOther(r.tokens):
 		d.Match, d.Candidates = Match{}, nil
 		m.outOfScope(&d, r.list[r.best+1:])
-	case right >= b.strictness && guide, scope >= guideFrom && m.wished(&r, right < b.strictness):
+	case right >= b.strictness && guide, scope >= guideFrom && m.wished(&r, right, b.strictness):
 		d.Outcome = Guided
 		d.Match = Match{Confidence: math.Max(right, b.strictness)}
 		d.Facts = r.story.facts
@@ -182,14 +182,18 @@ const guideFrom = 0.3
 // description of a project, whatever else it is like.
 const fullStory = 4
 
+// sureAnswer is how sure an answer must be to be what was asked for, however
+// much of a project is told with it.
+const sureAnswer = 0.9
+
 // wished says whether the question describes a project, names no subject, and
 // wants something for it. Where an answer is sure, it must ask outright, or tell
 // a full story.
-func (m *matcher) wished(r *reading, unsure bool) bool {
-	if m.guide == nil || len(r.subjects) > 0 || len(r.foreign) > 0 || !r.story.wanted {
+func (m *matcher) wished(r *reading, right, strictness float64) bool {
+	if m.guide == nil || len(r.subjects) > 0 || len(r.foreign) > 0 || !r.story.wanted || right >= sureAnswer {
 		return false
 	}
-	return unsure || r.wish || len(r.story.facts) >= fullStory
+	return right < strictness || r.wish || len(r.story.facts) >= fullStory
 }
 
 // cardOf returns the whole card of the one subject that is named, where the

@@ -64,7 +64,7 @@ const maxCandidates = 24
 
 // narrow is how near a phrasing must be for what lies beyond the article to be
 // an answer: it is there for direct questions only.
-const narrow = 0.6
+const narrow = 0.4
 
 // candidates returns the most promising targets for the text, best first, fused.
 func (m *matcher) candidates(a *analysis, text string, s *scratch, q questionScore) []candidate {

@@ -150,3 +150,23 @@ func FuzzDecide(f *testing.F) {
 		b.Complete(text, nil, 25)
 	})
 }
+
+// TestNamesAloneAreComparedOnly: two names and a joining word are a head-to-head,
+// however near an entry's wording about one of them is.
+func TestNamesAloneAreComparedOnly(t *testing.T) {
+	b := shippedBase(t)
+	for _, x := range b.Content().Subjects {
+		for _, y := range b.Content().Subjects {
+			if x.ID == y.ID {
+				continue
+			}
+			for _, joint := range []string{" or ", " v ", " vs "} {
+				q := x.Short + joint + y.Short + "?"
+				d := b.Decide(knowledge.Question{Text: q})
+				if d.Match.Entry != knowledge.Versus && d.Match.Entry != "faq-4" {
+					t.Errorf("%q: %s %s", q, d.Outcome, d.Match.Entry)
+				}
+			}
+		}
+	}
+}

@@ -110,7 +110,7 @@ var shorthand = map[string]string{
 	"kinda": "kind of", "sorta": "sort of", "ppl": "people", "smth": "something", "sth": "something", "rn": "right now",
 	"idk": "i do not know", "bc": "because", "cuz": "because", "coz": "because", "w/": "with", "w/o": "without", "b/w": "between",
 	"b/c": "because", "abt": "about", "diff": "difference", "diffs": "differences", "vs": "vs", "v.s": "vs", "v": "vs",
-	"shud": "should", "cud": "could", "wud": "would", "wich": "which", "wat": "what", "hav": "have", "tho": "though",
+	"shud": "should", "cud": "could", "wud": "would", "wich": "which", "wat": "what", "hav": "have",
 }
 
 var beforeAre = words("we you they u how what who where why these those there here")

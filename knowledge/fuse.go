@@ -62,16 +62,20 @@ type candidate struct {
 
 const maxCandidates = 24
 
-// narrow is how near a phrasing must be for what lies beyond the article to be
-// an answer: it is there for direct questions only.
-const narrow = 0.4
+// How near a phrasing must be for what lies beyond the article to be an answer:
+// it is there for direct questions only, above all where two subjects are named,
+// which mostly means that they are compared.
+const (
+	narrow      = 0.4
+	narrowOfTwo = 0.6
+)
 
 // candidates returns the most promising targets for the text, best first, fused.
 func (m *matcher) candidates(a *analysis, text string, s *scratch, q questionScore) []candidate {
 	cmp := compares(a)
 	weights := m.weights()
 	s.candidates = s.candidates[:0]
-	for _, p := range m.shortlist(a, s, q) {
+	for _, p := range m.shortlist(a, s, q, cmp) {
 		c := candidate{target: p.target, evidence: m.evidence(p.target, a, s)}
 		if p.versus {
 			c.subjects = a.subjects

@@ -14,8 +14,16 @@ type promising struct {
 
 // shortlist returns the maxCandidates targets with the most evidence at a rough
 // glance, best first.
-func (m *matcher) shortlist(a *analysis, s *scratch, q questionScore) []promising {
+func (m *matcher) shortlist(a *analysis, s *scratch, q questionScore, c comparison) []promising {
 	list := s.promising[:0]
+	least := float32(narrow)
+	switch {
+	case len(a.subjects) < 2:
+	case c.bare && c.joined: // names alone: "keras or pytorch?"
+		least = 2 // more than there is
+	default:
+		least = narrowOfTwo
+	}
 	for t := range m.targets {
 		tg := &m.targets[t]
 		if tg.pattern || tg.pair && len(a.subjects) == 1 {
@@ -29,7 +37,7 @@ func (m *matcher) shortlist(a *analysis, s *scratch, q questionScore) []promisin
 		if e.centroid == 0 && e.claim == 0 {
 			continue
 		}
-		if (tg.kind == KindExtra || tg.kind == KindPart) && e.dice < narrow {
+		if (tg.kind == KindExtra || tg.kind == KindPart) && e.dice < least {
 			continue
 		}
 		list = insertBest(list, promising{rough(e, q.mass), int32(t), false})

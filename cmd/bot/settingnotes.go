@@ -24,7 +24,7 @@ func settingNotes(p *process) []string {
 	environment := slices.Sorted(slices.Values(p.environ()))
 	for _, pair := range environment {
 		name, _, _ := strings.Cut(pair, "=")
-		ours := strings.HasPrefix(name, "SLACK_") || strings.HasPrefix(name, "DISCORD_") || strings.HasPrefix(name, "FWHELP_")
+		ours := strings.HasPrefix(name, "SLACK_") || strings.HasPrefix(name, "DISCORD_") || strings.HasPrefix(name, "FWHELP_") || slip(name, names)
 		if !ours || known[name] {
 			continue
 		}
@@ -52,6 +52,13 @@ func hidden(getenv func(string) string, s setting) []string {
 		}
 	}
 	return notes
+}
+
+// slip says whether a name that other programs might use is a setting but for a
+// letter or two: REDIS_ULR.
+func slip(name string, known []string) bool {
+	const most = 2
+	return slices.ContainsFunc(known, func(k string) bool { return knowledge.EditDistance(name, k, most) <= most })
 }
 
 // nearestSetting returns the setting that somebody may have meant, the first in

@@ -39,7 +39,10 @@ func TestSettingNotes(t *testing.T) {
 		"DISCORD_TOKN":           "DISCORD_TOKN is no setting of this program; did you mean DISCORD_BOT_TOKEN?",
 		"DISCORD_WEBHOOK_OF_OLD": "DISCORD_WEBHOOK_OF_OLD is no setting of this program",
 		"FWHELP_STATE_FILE":      "FWHELP_STATE_FILE is no setting of this program; did you mean FWHELP_STATE?",
-		"SLACK_BOT_TOKEN_FILE":   "", "DISCORD_TOKEN_FILE": "", "DISCORD_TOKEN": "", "LOG_LEVEL": "", "PATH": "",
+		"REDIS_ULR":              "REDIS_ULR is no setting of this program; did you mean REDIS_URL?",
+		"LOG_LEVL":               "LOG_LEVL is no setting of this program; did you mean LOG_LEVEL?",
+		"REDIS_URL_FILE":         "", "REDIS_PASSWORD": "", "HTTP_PROXY": "", "SESSION_MANAGER": "",
+		"SLACK_BOT_TOKEN_FILE": "", "DISCORD_TOKEN_FILE": "", "DISCORD_TOKEN": "", "LOG_LEVEL": "", "PATH": "",
 	} {
 		p := inEnvironment(map[string]string{name: "canary"}, nil, nil, nil)
 		if got := strings.Join(settingNotes(&p), " | "); got != want {

@@ -58,7 +58,7 @@ func splitAnd(part string) []string {
 func (b *Base) decideParts(q Question) (Decision, bool) {
 	list := parts(q.Text)
 	if len(list) == 1 {
-		return b.decideSides(q)
+		return b.decideSides(q), true
 	}
 	if len(list) < 2 || len(list) > 3 {
 		return Decision{}, false
@@ -92,10 +92,10 @@ func sameTopic(a, b Topic) bool {
 // decideSides answers "pros and cons of x" with both sides of the one subject
 // that is asked about. Where other words of the question have a topic of their
 // own, its best answer must be about that subject anyway.
-func (b *Base) decideSides(q Question) (Decision, bool) {
+func (b *Base) decideSides(q Question) Decision {
 	d := b.decideOne(q)
 	if !twofold[d.Why.Facet] || d.Outcome == Guided || d.SmallTalk != "" || len(d.Why.Foreign) > 0 {
-		return Decision{}, false
+		return d
 	}
 	m := b.matcher
 	a := m.understand(q.Text)
@@ -104,22 +104,22 @@ func (b *Base) decideSides(q Question) (Decision, bool) {
 		about = m.topicSubjects(q.Topic)
 	}
 	if len(sides) != 2 || len(about) != 1 || shape.compare {
-		return Decision{}, false
+		return d
 	}
 	s := &m.content.Subjects[about[0]]
 	if shape.topics > len(sides) && (d.Outcome != Answered || d.Match.Entry != s.Entry) {
-		return Decision{}, false
+		return d
 	}
 	var both [2]Match
 	for i, f := range sides {
 		if len(s.Facets[f]) == 0 {
-			return Decision{}, false
+			return d
 		}
 		both[i] = Match{Topic: Topic{Entry: s.Entry, Facet: f}, Confidence: max(d.Match.Confidence, sureOfBoth)}
 	}
 	d.Outcome, d.Match, d.Also, d.Candidates, d.Elsewhere = Answered, both[0], both[1:], both[:], ""
 	d.Why.Subjects = []SubjectID{s.ID}
-	return d, true
+	return d
 }
 
 // twofold are the sides of a subject that are asked for in one breath.

@@ -96,6 +96,21 @@ func TestWithoutMemoryAChannelHoldsUpItsOwnOnly(t *testing.T) {
 	}
 }
 
+// heardBesides says something in each channel, then in channel z, and holds that z
+// is answered at once.
+func heardBesides(t *testing.T, r *rig, p *stage, channels string) {
+	t.Helper()
+	for _, channel := range channels {
+		r.sendAll(t, string(channel)+" x")
+	}
+	synctest.Wait()
+	r.sendAll(t, "z hello")
+	synctest.Wait()
+	if diff := cmp.Diff([]string{"0s hello"}, p.shownIn("z")); diff != "" {
+		t.Errorf("shown (-want +got):\n%s", diff)
+	}
+}
+
 // Nor do many such channels.
 func TestWithoutMemorySilentChannelsHoldUpNobodyElse(t *testing.T) {
 	bubble(t, func(t *testing.T) {
@@ -107,15 +122,7 @@ func TestWithoutMemorySilentChannelsHoldUpNobodyElse(t *testing.T) {
 			return nil
 		}
 		r := aside(t, p)
-		for _, channel := range "abcdefghijklmnopqrst" {
-			r.sendAll(t, string(channel)+" x")
-		}
-		synctest.Wait()
-		r.sendAll(t, "z hello")
-		synctest.Wait()
-		if diff := cmp.Diff([]string{"0s hello"}, p.shownIn("z")); diff != "" {
-			t.Errorf("shown (-want +got):\n%s", diff)
-		}
+		heardBesides(t, r, p, "abcdefghijklmnopqrst")
 		time.Sleep(2 * time.Minute)
 		synctest.Wait()
 		if n := len(p.lines()); n != 21 {
@@ -166,15 +173,7 @@ func TestWithoutMemoryAHangingDeliveryHoldsUpNobodyElse(t *testing.T) {
 			return nil
 		}
 		r := aside(t, p)
-		for _, channel := range "abcd" {
-			r.sendAll(t, string(channel)+" x")
-		}
-		synctest.Wait()
-		r.sendAll(t, "z hello")
-		synctest.Wait()
-		if diff := cmp.Diff([]string{"0s hello"}, p.shownIn("z")); diff != "" {
-			t.Errorf("shown (-want +got):\n%s", diff)
-		}
+		heardBesides(t, r, p, "abcd")
 		time.Sleep(looseTries * time.Minute)
 		synctest.Wait()
 		if got := r.count.of(Dropped); got != len("abcd") {

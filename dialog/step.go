@@ -137,8 +137,8 @@ func (t *turn) answer(r reply, topic knowledge.Topic) State {
 // among all, to somebody who asks which to take and tells nothing of a project.
 func amongWhich(kb *knowledge.Base, r reply, topic knowledge.Topic) []knowledge.Topic {
 	guide, ok := kb.Guide()
-	if !ok || r.question == "" || len(r.decision.Facts) > 0 || topic.Entry != knowledge.Versus || !known(kb, topic) {
-		return nil // a command, not a question, has no words of its own
+	if !ok || !strings.HasPrefix(strings.ToLower(r.question), "which") || len(r.decision.Facts) > 0 || topic.Entry != knowledge.Versus || !known(kb, topic) {
+		return nil // "help me choose" asks for the whole choice, and a command has no words of its own
 	}
 	alive := 0
 	for _, id := range topic.Subjects {

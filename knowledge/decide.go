@@ -78,7 +78,8 @@ func (b *Base) decideOne(q Question) Decision {
 		return plain
 	}
 	back := b.decide(m.read(text, m.understand(text), noWording))
-	if !surely && (b.wholeCard(back.Match.Topic) || plain.Outcome == Guided) {
+	// A wish to be advised is not met by what was just said: "which one should I use?"
+	if plain.Outcome == Guided && (!surely || back.Match.Entry == q.Topic.Entry) || !surely && b.wholeCard(back.Match.Topic) {
 		return plain
 	}
 	if back.Match.Confidence > plain.Match.Confidence || back.Outcome == Answered && (surely || plain.Outcome != Answered) {

@@ -78,8 +78,7 @@ func (b *Base) decideOne(q Question) Decision {
 		return plain
 	}
 	back := b.decide(m.read(text, m.understand(text), noWording))
-	// A wish to be advised is not met by what was just said: "which one should I use?"
-	if plain.Outcome == Guided && (!surely || back.Match.Entry == q.Topic.Entry) || !surely && b.wholeCard(back.Match.Topic) {
+	if !surely && (b.wholeCard(back.Match.Topic) || plain.Outcome == Guided) {
 		return plain
 	}
 	if back.Match.Confidence > plain.Match.Confidence || back.Outcome == Answered && (surely || plain.Outcome != Answered) {

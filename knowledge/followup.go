@@ -60,7 +60,8 @@ func (m *matcher) shapeOf(a *analysis) shape {
 		if t.name != noName {
 			continue
 		}
-		s.pronoun = s.pronoun || pronouns[t.text]
+		whichOne := i > 0 && a.tokens[i-1].text == "which" // asks, and does not point
+		s.pronoun = s.pronoun || pronouns[t.text] && !whichOne
 		s.compare = s.compare || firmCompareWords[t.text]
 		s.why = s.why || t.text == "why"
 		about := i+1 < len(a.tokens) && a.tokens[i+1].text == "about"

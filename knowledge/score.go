@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"math"
+	"slices"
 	"sync"
 )
 
@@ -11,18 +12,13 @@ import (
 type scratch struct {
 	features []weighed
 	slot     []int32       // by feature: 1 + its place in features, or 0
-	near     []nearness    // by document
+	cosines  []float32     // by document, to the question
+	shared   []float32     // by document: mass of the words that the question has too
 	whole    []wholeScore  // by target
 	targets  []targetScore // what comes of both
 
 	promising  []promising
 	candidates []candidate
-}
-
-// nearness is what a document has in common with the question.
-type nearness struct {
-	cosine float32
-	shared float32 // mass of the words
 }
 
 // wholeScore is what the wordings of a target together have in common with it.
@@ -63,7 +59,8 @@ func newScratchPool(x *index) *sync.Pool {
 	return &sync.Pool{New: func() any {
 		return &scratch{
 			slot:    make([]int32, len(x.blocks)),
-			near:    make([]nearness, len(x.documents)),
+			cosines: make([]float32, len(x.documents)),
+			shared:  make([]float32, len(x.documents)),
 			whole:   make([]wholeScore, x.targets),
 			targets: make([]targetScore, x.targets),
 		}
@@ -76,7 +73,8 @@ func newScratchPool(x *index) *sync.Pool {
 // or noWording. The question must then be that very phrasing.
 func (m *matcher) score(a *analysis, s *scratch, without int32) questionScore {
 	q := m.collect(a, s)
-	clear(s.near)
+	clear(s.cosines)
+	clear(s.shared)
 	clear(s.whole)
 	for i := range s.features {
 		if f := &s.features[i]; f.id >= 0 {
@@ -98,24 +96,24 @@ func (m *matcher) score(a *analysis, s *scratch, without int32) questionScore {
 }
 
 // add sums up what a feature of the question has in common with each document
-// and target. It is where most of the time goes: common words are in most of them.
+// and target. It is where most of the time goes: common words are in most of
+// them, so the loops hold nothing but the sums. The arrays are local variables,
+// else each sum would look up again where they are.
 func (m *matcher) add(f *weighed, s *scratch, without int32) {
 	x := &m.index
-	w := float32(f.weight)
+	w, whole, cosines := float32(f.weight), s.whole, s.cosines
 	for _, p := range x.centroids.of(f.id) {
-		s.whole[p.at].centroid += w * p.weight
+		whole[p.at].centroid += w * p.weight
+	}
+	for _, p := range x.nearness.of(f.id) {
+		cosines[p.at] += w * p.weight
 	}
 	if f.block != wordBlock {
-		for _, p := range x.nearness.of(f.id) {
-			s.near[p.at].cosine += w * p.weight
-		}
 		return
 	}
-	mass := x.mass[f.id]
+	mass, shared := x.mass[f.id], s.shared
 	for _, p := range x.nearness.of(f.id) {
-		n := &s.near[p.at]
-		n.cosine += w * p.weight
-		n.shared += mass
+		shared[p.at] += mass
 	}
 	for _, p := range x.counts.of(f.id) {
 		n := p.weight
@@ -124,7 +122,7 @@ func (m *matcher) add(f *weighed, s *scratch, without int32) {
 				continue
 			}
 		}
-		t := &s.whole[p.at]
+		t := &whole[p.at]
 		t.bm25 += mass * n * (saturation + 1) / (n + x.length[p.at])
 		t.covered += mass
 	}
@@ -138,24 +136,33 @@ func (x *index) best(s *scratch, mass float32) {
 	for i := range x.spans {
 		in := &x.spans[i]
 		t := &s.targets[in.target]
+		cosines := s.cosines[in.from:in.to]
 		if in.claim {
-			for _, n := range s.near[in.from:in.to] {
-				t.claim = max(t.claim, n.cosine)
-			}
+			t.claim = max(t.claim, slices.Max(cosines))
 			continue
 		}
-		near, masses := s.near[in.from:in.to], x.docMass[in.from:in.to]
-		for k := range near {
-			n := &near[k]
-			if n.cosine > t.wording {
-				t.wording, t.nearest = n.cosine, in.from+int32(k)
-			}
-			// Dice's coefficient; dividing only where it can be the best saves most of the time.
-			if whole := mass + masses[k]; 2*n.shared > t.dice*whole {
-				t.dice = 2 * n.shared / whole
+		wording, nearest := t.wording, t.nearest
+		for k, c := range cosines {
+			if c > wording {
+				wording, nearest = c, in.from+int32(k)
 			}
 		}
+		t.wording, t.nearest = wording, nearest
+		t.dice = bestDice(t.dice, mass, s.shared[in.from:in.to], x.docMass[in.from:in.to])
 	}
+}
+
+// bestDice returns the greatest of least and Dice's coefficients of the question,
+// of a mass, and documents, by what they share with it and their masses.
+// Dividing only where it can be the best saves most of the time.
+func bestDice(least, mass float32, shared, masses []float32) float32 {
+	masses = masses[:len(shared)]
+	for k, n := range shared {
+		if whole := mass + masses[k]; 2*n > least*whole {
+			least = 2 * n / whole
+		}
+	}
+	return least
 }
 
 // collect gathers the question's features into one unit vector. What the content
@@ -238,14 +245,14 @@ func (m *matcher) leaveOut(s *scratch, without int32) {
 			continue
 		}
 		t := m.index.documents[d].target
-		sum, own := float64(m.index.sums[t]), float64(s.near[d].cosine)
+		sum, own := float64(m.index.sums[t]), float64(s.cosines[d])
 		whole := float64(s.whole[t].centroid) * sum
 		rest := math.Sqrt(math.Max(0, float64(sum*sum)-2*whole+own))
 		s.whole[t].centroid = 0
 		if rest > 1e-3 {
 			s.whole[t].centroid = float32(math.Max(0, whole-own) / rest)
 		}
-		s.near[d] = nearness{}
+		s.cosines[d], s.shared[d] = 0, 0
 	}
 }
 

@@ -112,11 +112,13 @@ func asksDifference(text string) bool {
 }
 
 // decideAfter decides what a question means after an answer about topic. What
-// would only give the same head-to-head once more is taken for a question on its
-// own, if it is one: "which is faster".
+// would only set the same few side by side once more is taken for a question on
+// its own, if it is one: "which is faster".
 func decideAfter(kb *knowledge.Base, text string, topic knowledge.Topic) knowledge.Decision {
 	d := kb.Decide(knowledge.Question{Text: text, Topic: topic})
-	if topic.Entry != knowledge.Versus || d.Outcome != knowledge.Answered || topicKey(d.Match.Topic) != topicKey(topic) || namesSubject(kb, text) {
+	again := withSubjects(kb, d.Match.Topic)
+	if d.Outcome != knowledge.Answered || !besideEachOther(kb, topic) || !besideEachOther(kb, again) ||
+		topicKey(versus(again.Subjects)) != topicKey(versus(topic.Subjects)) || namesSubject(kb, text) {
 		return d
 	}
 	alone := kb.Decide(knowledge.Question{Text: text})

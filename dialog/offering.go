@@ -81,8 +81,15 @@ func offerOptions(kb *knowledge.Base, topics []knowledge.Topic) []Option {
 
 // heard takes a number, the words of an option, or a new question.
 func (o Offering) heard(t *turn, text string) State {
+	if id, ok := o.thoseOrAll(text); ok {
+		return o.take(t, id)
+	}
 	if id, ok := chosen(text, offerOptions(t.kb, o.Entries)); ok {
 		return o.take(t, id)
+	}
+	if nods(text) || ordinal(wordsOf(text)) > len(o.Entries)+1 {
+		o.Asked = t.sayAfter(o.Asked, "Asked again below", offerMessage(t.kb, "Which of these? Say its number or its words.", o.Entries))
+		return o
 	}
 	if givesUp(text) {
 		t.sayAfter(o.Asked, "Closed", paragraphs("All right. Ask me something else whenever you like."))
@@ -92,8 +99,18 @@ func (o Offering) heard(t *turn, text string) State {
 	if r.then == thenConfirm {
 		return t.askToConfirm(o)
 	}
+	if next, ok := o.heardNeed(t, text, r); ok {
+		return next
+	}
 	t.settle(o.Asked, "Not chosen: you went on with something else.")
 	return t.answer(r, o.Topic)
+}
+
+// nods reports whether a message is nothing but a yes: of several options, to none.
+func nods(text string) bool {
+	words := wordsOf(text)
+	return len(words) > 0 && slices.Contains([]string{"yes", "y", "yep", "yeah", "yup", "sure"}, words[0]) &&
+		!slices.ContainsFunc(words[1:], func(w string) bool { return !slices.Contains(politeWords, w) })
 }
 
 // givesUp says whether some words want nothing but an end of the question.
@@ -130,8 +147,7 @@ func (o Offering) take(t *turn, id string) State {
 		return beginGuide(t, o.Topic, factsIn(t.kb, o.Question))
 	}
 	if topic, ok := parseTopic(t.kb, id); ok && topic.Entry == "" {
-		t.settle(o.Asked, shorten(topicTitle(t.kb, topic), maxLabel))
-		return beginGuideAmong(t, o.Topic, factsIn(t.kb, o.Question), topic.Subjects)
+		return o.begin(t, topic, nil)
 	}
 	topic, ok := parseTopic(t.kb, id)
 	if !ok {

@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -112,7 +111,7 @@ func (t *turn) answer(r reply, topic knowledge.Topic) State {
 	switch r.then {
 	case thenGuide:
 		if offers := amongWhich(t.kb, r, topic); len(offers) > 0 {
-			asked := t.say(offerMessage(t.kb, "Among these, or among all that I know?", offers))
+			asked := t.say(offerMessage(t.kb, amongOrAll, offers))
 			return Offering{By: t.ev.User, Asked: asked, Entries: offers, Topic: topic}
 		}
 		return beginGuide(t, topic, r.decision.Facts)
@@ -133,25 +132,6 @@ func (t *turn) answer(r reply, topic knowledge.Topic) State {
 	return Offering{By: t.ev.User, Asked: asked, Entries: r.offered, Topic: topic, Question: r.question}
 }
 
-// amongWhich offers a choice between what was just compared besides the choice
-// among all, to somebody who asks which to take and tells nothing of a project.
-func amongWhich(kb *knowledge.Base, r reply, topic knowledge.Topic) []knowledge.Topic {
-	guide, ok := kb.Guide()
-	if !ok || !strings.HasPrefix(strings.ToLower(r.question), "which") || len(r.decision.Facts) > 0 || topic.Entry != knowledge.Versus || !known(kb, topic) {
-		return nil // "help me choose" asks for the whole choice, and a command has no words of its own
-	}
-	alive := 0
-	for _, id := range topic.Subjects {
-		if slices.ContainsFunc(guide.Recommend(nil).Ranking, func(p knowledge.Ranked) bool { return p.ID == id }) {
-			alive++
-		}
-	}
-	if alive < 2 {
-		return nil
-	}
-	return []knowledge.Topic{{Subjects: topic.Subjects}, {}}
-}
-
 // keepingInMind is what the conversation is about after a reply. A tip or a
 // comparison of all of them keeps those subjects in mind that were asked about,
 // by name or before.
@@ -159,6 +139,8 @@ func keepingInMind(kb *knowledge.Base, r reply, before knowledge.Topic) knowledg
 	e, ok := kb.Entry(r.topic.Entry)
 	general := ok && (e.Kind == knowledge.KindTip || e.Kind == knowledge.KindComparison || e.Kind == knowledge.KindCriterion)
 	switch {
+	case ok && e.Kind == knowledge.KindExtra && len(e.About) == 0:
+		r.topic.Subjects = r.decision.Why.Subjects
 	case !general:
 	case len(r.decision.Why.Subjects) > 0:
 		r.topic.Subjects = r.decision.Why.Subjects

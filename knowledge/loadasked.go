@@ -39,11 +39,12 @@ type askedReader struct {
 	kinds   map[EntryID]Kind
 	guided  bool
 	columns map[string]int
+	ids     map[string]place // where each stands first
 }
 
 // readAsked reads the file, when every id that a label can name is known.
 func (c *checker) readAsked(doc *document, content *Content, guided bool) []Asked {
-	r := askedReader{checker: c, content: content, kinds: map[EntryID]Kind{}, guided: guided}
+	r := askedReader{checker: c, content: content, kinds: map[EntryID]Kind{}, guided: guided, ids: map[string]place{}}
 	for _, e := range content.Entries {
 		r.kinds[e.ID] = e.Kind
 	}
@@ -90,6 +91,13 @@ func (r *askedReader) row(at place, fields []string) (Asked, bool) {
 			return strings.TrimSpace(fields[i])
 		}
 		return ""
+	}
+	if id := column("id"); id != "" { // nothing goes by it but those who talk of the question
+		if first, twice := r.ids[id]; twice {
+			r.warn(at, "give one of them another id", "the id %q is that of the question at %s, too", clip(id), first)
+		} else {
+			r.ids[id] = at
+		}
 	}
 	before := len(r.faults) + r.unsaid
 	q := Asked{Text: strings.ReplaceAll(column("question"), `\n`, "\n")}

@@ -50,12 +50,18 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	}
 	switch c.verb {
 	case noVerb:
+		if r, ok := composeParts(kb, text, topic); ok {
+			return r
+		}
 		return composeDecision(kb, text, decideAfter(kb, text, topic))
 	case verbAbout, verbCompare:
 		return composeNamed(kb, text, c)
 	case verbChoose:
 		return reply{decision: knowledge.Decision{Outcome: knowledge.Guided}, then: thenGuide}
 	case verbAsk:
+		if r, ok := composeParts(kb, c.words, topic); ok {
+			return r
+		}
 		return composeDecision(kb, c.words, kb.Decide(knowledge.Question{Text: c.words, Topic: topic}))
 	}
 	r := reply{decision: knowledge.Decision{Outcome: knowledge.Unknown}}
@@ -151,10 +157,8 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 		offers[i] = asNamed(t, d.Why.Subjects)
 	}
 	r.guide = guidePlace(kb, d)
-	if s, ok := dryFactsOf(kb, d); ok {
-		d.Outcome, d.Match = knowledge.Answered, knowledge.Match{Topic: knowledge.Topic{Entry: s.Entry, Facet: knowledge.Liveness}, Confidence: 1}
-		r.decision, r.topic, r.message = d, withSubjects(kb, d.Match.Topic), withLanguage(dryFactsAnswer(kb, s), d.Language, false)
-		return r
+	if dry, ok := composeDry(kb, r); ok {
+		return dry
 	}
 	switch {
 	case d.Outcome == knowledge.Guided:

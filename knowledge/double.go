@@ -9,10 +9,10 @@ import (
 // message to answer both.
 const sureOfBoth = 0.7
 
-// parts splits a message into the questions it may hold: after a question mark
-// or at a line break, or before "and" with a question word. Fewer than two
+// Questions splits a message into the questions that it may hold: after a question
+// mark or at a line break, or before "and" with a question word. Fewer than two
 // means that it is one question.
-func parts(text string) []string {
+func Questions(text string) []string {
 	var out []string
 	for line := range strings.SplitSeq(text, "\n") {
 		for part := range strings.SplitAfterSeq(line, "?") {
@@ -56,7 +56,7 @@ func splitAnd(part string) []string {
 // both and they are different. A wish for a choice with something said after it
 // is that wish, and what is said after it are facts.
 func (b *Base) decideParts(q Question) (Decision, bool) {
-	list := parts(q.Text)
+	list := Questions(q.Text)
 	if len(list) == 1 {
 		return b.decideSides(q), true
 	}

@@ -219,7 +219,7 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
-func TestParts(t *testing.T) {
+func TestQuestions(t *testing.T) {
 	for text, want := range map[string][]string{
 		"what is x? who made y?":       {"what is x?", "who made y?"},
 		"what is x and who made y":     {"what is x", "who made y"},
@@ -227,7 +227,7 @@ func TestParts(t *testing.T) {
 		"pros\ncons":                   {"pros", "cons"},
 		"tell me about x and what not": {"tell me about x and what not"},
 	} {
-		if d := cmp.Diff(want, parts(text)); d != "" {
+		if d := cmp.Diff(want, Questions(text)); d != "" {
 			t.Errorf("%q (-want +got):\n%s", text, d)
 		}
 	}

@@ -233,7 +233,7 @@ func sourceBlocks(kb *knowledge.Base, a account, about knowledge.Topic) []Block 
 	}
 	blocks := []Block{shown}
 	if left := len(keys) - a.maxShown; left > 0 {
-		blocks = append(blocks, paragraph(fmt.Sprintf("%d more: say “%s”.", left, sourcesWords(about))))
+		blocks = append(blocks, paragraph(fmt.Sprintf("%d more: say “%s”.", left, sourcesWords(kb, about))))
 	}
 	return blocks
 }

@@ -19,7 +19,10 @@ func compareCommand(kb *knowledge.Base, rest string, topic knowledge.Topic) comm
 			names[i] = strings.Join(idsOf(kb, topic.Subjects), " ")
 		}
 	}
-	if len(names) == 1 && slices.Contains([]string{"all", "everything", "frameworks"}, strings.Trim(names[0], ".!?")) {
+	if c, ok := compareAll(kb, wordsOf(strings.Join(names, " "))); ok {
+		return c
+	}
+	if len(names) == 1 && slices.Contains([]string{"all", "everything"}, strings.Trim(names[0], ".!?")) {
 		names = nil
 	}
 	subjects, left := resolveSubjects(kb, strings.Join(names, " "))

@@ -48,12 +48,22 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 		}
 		c = command{verb: verbCompare, topic: versus(topic.Subjects)}
 	}
+	if c.verb == noVerb && asksForAll(kb, text) {
+		c = command{verb: verbCompare, topic: allOf(kb)}
+	}
+	if rows := bareSides(kb, text); c.verb == noVerb && len(rows) > 0 && isAll(kb, topic) {
+		c = command{verb: verbCompare, topic: topic, by: aspect{words: clip(text, maxLabel), rows: rows}}
+	}
 	switch c.verb {
 	case noVerb:
 		if r, ok := composeParts(kb, text, topic); ok {
 			return r
 		}
-		return composeDecision(kb, text, decideAfter(kb, text, topic))
+		d := decideAfter(kb, text, topic)
+		if r, ok := ofWhich(kb, text, d); ok {
+			return r
+		}
+		return composeDecision(kb, text, d)
 	case verbAbout, verbCompare:
 		return composeNamed(kb, text, c)
 	case verbChoose:

@@ -27,7 +27,11 @@ func helpMessage(kb *knowledge.Base) Message {
 		list.Items = append(list.Items, lead("about NAME:", "all about one, for example “about "+names[0]+"”"))
 	}
 	if len(names) > 1 {
-		list.Items = append(list.Items, lead("compare A B:", "two or three side by side, for example “compare "+names[0]+" "+names[1]+exampleAspect(c)+"”"))
+		text := "two or three side by side, for example “compare " + names[0] + " " + names[1] + exampleAspect(c) + "”"
+		if atAGlance(kb) {
+			text += "; “compare all” has a line on each"
+		}
+		list.Items = append(list.Items, lead("compare A B:", text))
 	}
 	if _, ok := kb.Guide(); ok {
 		list.Items = append(list.Items, lead("choose:", "I help you pick one, in a few questions"))
@@ -88,7 +92,7 @@ func edition(kb *knowledge.Base, of knowledge.Topic) Message {
 	}
 	m := Message{Blocks: []Block{paragraph("What my answers are made of:"), list}}
 	if of.Entry != "" {
-		m.Blocks = append(m.Blocks, paragraph("Where my last answer comes from: say “"+sourcesWords(of)+"”."))
+		m.Blocks = append(m.Blocks, paragraph("Where my last answer comes from: say “"+sourcesWords(kb, of)+"”."))
 	}
 	return m
 }

@@ -157,7 +157,10 @@ func (o Offering) take(t *turn, id string) State {
 	if i := slices.IndexFunc(o.Entries, func(e knowledge.Topic) bool { return topicKey(e) == id }); i >= 0 {
 		topic = withSubjects(t.kb, o.Entries[i]) // in the order that the button named
 	}
-	m := answerMessage(t.kb, knowledge.Decision{Match: knowledge.Match{Topic: topic}})
+	m, ok := o.sidesOf(t, topic)
+	if !ok {
+		m = answerMessage(t.kb, knowledge.Decision{Match: knowledge.Match{Topic: topic}})
+	}
 	t.sayAfter(o.Asked, shorten(topicTitle(t.kb, topic), maxLabel), m)
 	return Idle{Topic: withSubjects(t.kb, topic)}
 }

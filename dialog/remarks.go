@@ -111,7 +111,7 @@ func remarked(kb *knowledge.Base, about remark, topic knowledge.Topic) reply {
 	said := topic.Entry != "" && known(kb, topic)
 	sources := "“sources” says how old my facts are."
 	if said {
-		sources = "“" + sourcesWords(topic) + "” says where my last answer comes from."
+		sources = "“" + sourcesWords(kb, topic) + "” says where my last answer comes from."
 	}
 	switch about {
 	case askOrigin:
@@ -151,7 +151,7 @@ func ready(kb *knowledge.Base) string {
 // of the last one.
 func furtherSides(kb *knowledge.Base, about remark, topic knowledge.Topic) string {
 	if len(topic.Subjects) == 0 && topic.Entry != "" && known(kb, topic) {
-		return "That is all I have on it. “" + sourcesWords(topic) + "” says where it comes from, to read on there."
+		return "That is all I have on it. “" + sourcesWords(kb, topic) + "” says where it comes from, to read on there."
 	}
 	if len(topic.Subjects) == 0 {
 		return "Name what you want to know more about, or ask for one thing of it at a time."

@@ -36,8 +36,8 @@ func Words(t knowledge.Topic) string { return string(verbAbout) + " " + topicKey
 
 // sourcesWords is what to say to see where an answer comes from: of a comparison,
 // those that it shows.
-func sourcesWords(t knowledge.Topic) string {
-	if t.Entry == knowledge.Versus {
+func sourcesWords(kb *knowledge.Base, t knowledge.Topic) string {
+	if t.Entry == knowledge.Versus && !isAll(kb, t) {
 		t.Subjects = sideBySide(t)
 	}
 	return string(verbSources) + " " + topicKey(t)
@@ -92,6 +92,9 @@ func topicTitle(kb *knowledge.Base, t knowledge.Topic) string {
 	}
 	if t.Entry == "" {
 		return "Help me choose"
+	}
+	if isAll(kb, t) {
+		return "All that I know, at a glance"
 	}
 	if t.Entry == knowledge.Versus {
 		return strings.Join(shortNames(kb, sideBySide(t)), " vs ")

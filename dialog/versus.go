@@ -70,10 +70,17 @@ func versusRows(kb *knowledge.Base, by aspect, detail int) []row {
 // versusAccount sets two or three subjects side by side: the article's word, and
 // in the same cell what holds today where that has changed.
 func versusAccount(kb *knowledge.Base, topic knowledge.Topic, by aspect, detail int) account {
+	if isAll(kb, topic) {
+		return allAccount(kb, by)
+	}
 	a := account{article: kb.Content().Article != "", maxShown: 2 - detail/3}
 	shown := sideBySide(topic)
 	if left := topic.Subjects[len(shown):]; len(left) > 0 {
-		a.blocks = append(a.blocks, paragraph("More than three do not fit side by side; these are the first three that you named. Left out: "+listed(shortNames(kb, left))+"."))
+		text := "More than three do not fit side by side; these are the first three that you named. Left out: " + listed(shortNames(kb, left)) + "."
+		if atAGlance(kb) {
+			text += " “compare all” has a line on each."
+		}
+		a.blocks = append(a.blocks, paragraph(text))
 	}
 	var subjects []knowledge.Subject
 	for _, id := range shown {
@@ -117,14 +124,18 @@ func sourcesOfVersus(kb *knowledge.Base, topic knowledge.Topic) Message {
 	for _, k := range unique(versusAccount(kb, topic, aspect{}, 0).sources) {
 		shown.Items = append(shown.Items, sourceLine(kb, k))
 	}
+	title, each := "What "+topicTitle(kb, topic)+" rests on", sideBySide(topic)
+	if isAll(kb, topic) {
+		title, each = "What I know of all of them rests on", allOf(kb).Subjects
+	}
 	var says []string
-	for _, id := range sideBySide(topic) {
+	for _, id := range each {
 		if s, ok := kb.Subject(id); ok {
 			says = append(says, "“sources "+string(s.Entry)+"”")
 		}
 	}
 	return Message{Blocks: []Block{
-		Heading{Text: plain("What " + topicTitle(kb, topic) + " rests on")},
+		Heading{Text: plain(title)},
 		shown,
 		paragraph("Statement by statement: say " + listed(says) + "."),
 	}}

@@ -56,15 +56,19 @@ const (
 	signLen
 )
 
-// signs gathers what speaks for and against answering.
-func (m *matcher) signs(a *analysis, q questionScore, list []candidate, best int) (s [signLen]float64) {
+// wordSigns gathers what the words of a question alone say for and against
+// answering.
+func (m *matcher) wordSigns(a *analysis, q questionScore) (s [signLen]float64) {
 	s[sBias] = 1
 	m.countWords(a, &s)
 	s[sKnown], s[sUnknown] = q.known, q.unknown
 	s[sTopics] = math.Min(float64(q.topics), 5) / 5
-	if best < 0 {
-		return s
-	}
+	return s
+}
+
+// addSigns adds to the signs of a question's words what speaks for and against
+// answering with a candidate.
+func (m *matcher) addSigns(s *[signLen]float64, a *analysis, list []candidate, best int) {
 	b := &list[best]
 	f := &b.f
 	s[sCentroid], s[sWording], s[sBM25], s[sCovered], s[sDice], s[sClaim] = f[fCentroid], f[fWording], f[fBM25], f[fCovered], f[fDice], f[fClaim]
@@ -102,7 +106,6 @@ func (m *matcher) signs(a *analysis, q questionScore, list []candidate, best int
 	}
 	s[sShared], s[sOther], s[sUnasked], s[sGeneral] = f[fShared], f[fOther], f[fUnasked], f[fGeneral]
 	s[sFacet], s[sTone], s[sVersus], s[sPair], s[sAlone] = f[fFacet], f[fTone], f[fVersus], f[fPair], f[fAlone]
-	return s
 }
 
 // sameSubject says whether two candidates are about the same one subject.
@@ -113,14 +116,13 @@ func (m *matcher) sameSubject(a, b *candidate) bool {
 
 // countWords counts the words that no phrasing has, by how strange they are.
 func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
+	s[sTask] = float64(len(a.tasks))
 	beside := 0
 	lean, worst := 0.0, 0.0
-	for i, t := range a.tokens {
-		if i > 0 && m.names.nouns[t.text] && m.strays(a.tokens[i-1]) {
+	for i := range a.tokens {
+		t := &a.tokens[i]
+		if i > 0 && m.names.nouns[t.text] && m.strays(&a.tokens[i-1]) {
 			s[sModifier] = 1
-		}
-		if _, task := m.tasks[t.text]; task && t.name == noName {
-			s[sTask]++
 		}
 		switch {
 		case t.name != noName:
@@ -134,13 +136,13 @@ func (m *matcher) countWords(a *analysis, s *[signLen]float64) {
 			continue
 		}
 		beside++
-		l := m.lean(t.stem)
-		lean += l
-		worst = math.Min(worst, l)
-		if m.inScope[t.stem] {
+		use := m.usageOf(t.stem)
+		lean += use.lean
+		worst = math.Min(worst, use.lean)
+		if use.answers {
 			continue
 		}
-		if ordinary(t.text) {
+		if ordinaryStem(t.stem) {
 			s[sAbsent]++
 		} else {
 			s[sStrange]++
@@ -192,21 +194,9 @@ func year(s string) bool {
 }
 
 // strays says whether a word with a topic is in no phrasing of an answer.
-func (m *matcher) strays(t token) bool {
-	return t.name == noName && !t.number && !stopWords[t.text] && !fillers[t.text] && !compareWords[t.text] && !m.inScope[t.stem]
+func (m *matcher) strays(t *token) bool {
+	return t.name == noName && !t.number && !stopWords[t.text] && !fillers[t.text] && !compareWords[t.text] && !m.answersHave(t.stem)
 }
-
-// lean is how much more often a word is used to ask for answers than for
-// anything else: the log of the ratio, in [-3,3].
-func (m *matcher) lean(stem string) float64 {
-	in := (float64(m.inCount[stem]) + 0.5) / (m.inTotal + 1)
-	out := (float64(m.outCount[stem]) + backgroundLean*background(stem) + 0.5) / (m.outTotal + backgroundLean*englishQuestions + 1)
-	return math.Max(-3, math.Min(3, math.Log(in/out)))
-}
-
-// backgroundLean is what a question of the background counts beside an author's
-// phrasing.
-const backgroundLean = 0.02
 
 // probability is a logistic head.
 func probability(weights *[signLen]float64, s *[signLen]float64) float64 {

@@ -11,6 +11,7 @@ type analysis struct {
 	subjects    []int32 // the catalog's, in the order named, each once
 	certain     []int32 // of those, the ones named outright
 	foreign     []int32 // refs of names outside the catalog
+	tasks       []int32 // topics out of scope that its words ask for, word by word
 	code        int     // identifiers, snippets, calls
 	negated     bool
 	cue         facetCue
@@ -30,6 +31,11 @@ func (m *matcher) understand(text string) analysis {
 	tokens = m.correctAll(&a, tokens, spellings)
 	m.finish(&a, tokens)
 	a.tokens = m.withKnown(a.tokens)
+	for i := range a.tokens {
+		if task, ok := m.tasks[a.tokens[i].text]; ok && a.tokens[i].name == noName {
+			a.tasks = append(a.tasks, task)
+		}
+	}
 	return a
 }
 

@@ -46,7 +46,7 @@ func (x *index) trainBayes(counts [][]posting) {
 	b.base = make([]float32, x.targets)
 	lists := make([][]posting, x.targets)
 	sum := newFeatureSum(len(x.blocks))
-	for t, spans := range x.spansByTarget() {
+	for t, spans := range x.spans {
 		for _, s := range spans {
 			for _, list := range counts[s.from:s.to] {
 				for _, e := range list {
@@ -77,30 +77,32 @@ func (x *index) trainBayes(counts [][]posting) {
 func (m *matcher) weighOdds(s *scratch, without int32) {
 	b := &m.index.bayes
 	n := float32(0)
-	for _, f := range s.features {
+	odds := s.whole.odds
+	for i := range s.features {
+		f := &s.features[i]
 		if f.id < 0 || f.block == charBlock {
 			continue
 		}
 		n++
+		if without == noWording {
+			addWeights(odds, b.odds.of(f.id), 1)
+			continue
+		}
 		for _, p := range b.odds.of(f.id) {
-			odds := p.weight
-			if without != noWording {
-				odds = b.without(odds, f.id, m.leavesOut(p.at, without), m.twin(without) != noWording)
-			}
-			s.whole[p.at].odds += odds
+			odds[p.at] += b.without(p.weight, f.id, m.leavesOut(p.at, without), m.twin(without) != noWording)
 		}
 	}
 	best := float32(math.Inf(-1))
-	for t := range s.whole {
+	for t := range odds {
 		base := b.base[t]
 		if without != noWording && m.leavesOut(int32(t), without) {
 			base = float32(b.baseOf(float64(b.size[t]-n), b.sizes-float64(n)))
 		}
-		s.whole[t].odds += n * base
-		best = max(best, s.whole[t].odds)
+		odds[t] += n * base
+		best = max(best, odds[t])
 	}
-	for t := range s.whole {
-		s.targets[t].odds = max(bayesFloor, bayesScale*(s.whole[t].odds-best))
+	for t := range odds {
+		s.targets[t].odds = max(bayesFloor, bayesScale*(odds[t]-best))
 	}
 }
 

@@ -22,30 +22,34 @@ const (
 type reading struct {
 	analysis
 	score     questionScore
-	list      []candidate // best first, topics out of scope among them
+	list      []candidate // best first, topics out of scope among them; the scratch's own
 	best      int         // the first that is an answer, or -1
 	signs     [signLen]float64
 	card      int // the whole card of the subject that best is a side of, or -1
 	cardSigns [signLen]float64
 }
 
-// read weighs a question. without is as in [matcher.score].
-func (m *matcher) read(text string, a analysis, without int32) reading {
-	r := reading{analysis: a, best: -1, card: -1}
+// read weighs a question. without is as in [matcher.score]. What it returns is good
+// until the scratch is used again.
+func (m *matcher) read(text string, a analysis, without int32, s *scratch) *reading {
+	r := &reading{analysis: a, best: -1, card: -1}
 	if len(a.tokens) == 0 {
 		return r
 	}
 	if len(r.subjects)+len(r.foreign) == 0 { // else nobody asks, but the guide itself
 		m.hear(&r.analysis, text)
 	}
-	s := m.pool.Get().(*scratch)
-	defer m.pool.Put(s)
 	r.score = m.score(&a, s, without)
 	r.list = m.candidates(&r.analysis, text, s, r.score)
 	r.best = m.firstAnswerable(r.list)
-	r.signs = m.signs(&a, r.score, r.list, r.best)
+	words := m.wordSigns(&a, r.score)
+	r.signs = words
+	if r.best >= 0 {
+		m.addSigns(&r.signs, &a, r.list, r.best)
+	}
 	if r.card = m.cardOf(&a, r.list, r.best); r.card >= 0 {
-		r.cardSigns = m.signs(&a, r.score, r.list, r.card)
+		r.cardSigns = words
+		m.addSigns(&r.cardSigns, &a, r.list, r.card)
 	}
 	return r
 }
@@ -71,13 +75,15 @@ func (b *Base) Decide(q Question) Decision {
 // decideOne decides a message that is taken for one question.
 func (b *Base) decideOne(q Question) Decision {
 	m := b.matcher
+	s := m.pool.Get().(*scratch)
+	defer m.pool.Put(s)
 	a := m.understand(q.Text)
-	plain := b.decide(m.read(q.Text, a, noWording))
+	plain := b.decide(m.read(q.Text, a, noWording, s))
 	text, surely := m.resumed(&a, q.Topic)
 	if text == "" || plain.SmallTalk != "" && !surely {
 		return plain
 	}
-	back := b.decide(m.read(text, m.understand(text), noWording))
+	back := b.decide(m.read(text, m.understand(text), noWording, s))
 	if !surely && (b.wholeCard(back.Match.Topic) || plain.Outcome == Guided) {
 		return plain
 	}
@@ -92,16 +98,18 @@ func (b *Base) decideOne(q Question) Decision {
 // of it.
 func (b *Base) Match(question string, n int) []Match {
 	m := b.matcher
-	r := m.read(question, m.understand(question), noWording)
+	s := m.pool.Get().(*scratch)
+	defer m.pool.Put(s)
+	r := m.read(question, m.understand(question), noWording, s)
 	if r.best < 0 || n <= 0 {
 		return nil
 	}
-	return m.matches(&r, probability(&m.weights().Right, &r.signs), n)
+	return m.matches(r, probability(&m.weights().Right, &r.signs), n)
 }
 
-func (b *Base) decide(r reading) Decision {
+func (b *Base) decide(r *reading) Decision {
 	m := b.matcher
-	d := Decision{Outcome: Unknown, Language: r.language, Why: m.why(&r)}
+	d := Decision{Outcome: Unknown, Language: r.language, Why: m.why(r)}
 	if r.best < 0 {
 		m.outOfScope(&d, r.list)
 		return d
@@ -110,28 +118,28 @@ func (b *Base) decide(r reading) Decision {
 	right := probability(&m.weights().Right, &r.signs)
 	if r.card >= 0 {
 		whole := probability(&m.weights().Right, &r.cardSigns)
-		if right < b.strictness && whole >= b.strictness || m.sideShare(&r) < sureOfSide {
+		if right < b.strictness && whole >= b.strictness || m.sideShare(r) < sureOfSide {
 			r.best, right = promote(r.list, r.card, r.best), math.Max(right, whole)
 		}
 	}
 	d.Why.Scope, d.Why.Right = rounded(scope), rounded(right)
-	d.Candidates = m.matches(&r, right, maxOffered)
+	d.Candidates = m.matches(r, right, maxOffered)
 	d.Match = d.Candidates[0]
 	guide := m.targets[r.list[r.best].target].guide
 	switch {
 	case guide && m.wantsOther(r.tokens):
 		d.Match, d.Candidates = Match{}, nil
 		m.outOfScope(&d, r.list[r.best+1:])
-	case right >= b.strictness && guide, scope >= guideFrom && m.wished(&r, right, b.strictness):
+	case right >= b.strictness && guide, scope >= guideFrom && m.wished(r, right, b.strictness):
 		d.Outcome = Guided
 		d.Match = Match{Confidence: math.Max(right, b.strictness)}
 		d.Facts = r.story.facts
 		if !guide {
 			d.Candidates = append([]Match{d.Match}, d.Candidates[:min(len(d.Candidates), maxOffered-1)]...)
 		}
-	case right >= b.strictness && !m.uncalled(&r) && !r.againstForeign() && !r.contrary():
+	case right >= b.strictness && !m.uncalled(r) && !r.againstForeign() && !r.contrary():
 		d.Outcome = Answered
-	case scope >= offerLine(&r)+b.strictness-defaultStrictness:
+	case scope >= offerLine(r)+b.strictness-defaultStrictness:
 		d.Outcome = Choices
 	default:
 		d.Match.Topic = Topic{}

@@ -149,8 +149,14 @@ const englishQuestions = 34_963
 
 // ordinary says whether w is a word that most people know.
 func ordinary(w string) bool {
-	_, ok := ordinaryWords()[stem(w)]
-	return ok || stopWords[w] || fillers[w]
+	return ordinaryStem(stem(w)) || stopWords[w] || fillers[w]
+}
+
+// ordinaryStem is [ordinary] for what is neither a stop word nor a filler and has
+// been stemmed already, which takes most of the time.
+func ordinaryStem(stem string) bool {
+	_, ok := ordinaryWords()[stem]
+	return ok
 }
 
 // background is about how many of englishQuestions questions hold the stem.

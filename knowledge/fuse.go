@@ -71,42 +71,40 @@ const (
 )
 
 // candidates returns the most promising targets for the text, best first, fused.
+// They are the scratch's own.
 func (m *matcher) candidates(a *analysis, text string, s *scratch, q questionScore) []candidate {
 	cmp := compares(a)
 	weights := m.weights()
 	s.candidates = s.candidates[:0]
 	for _, p := range m.shortlist(a, s, q, cmp) {
-		c := candidate{target: p.target, evidence: m.evidence(p.target, a, s)}
+		m.look(p.target, a, s, float32(q.mass))
+		s.candidates = append(s.candidates, candidate{target: p.target, evidence: m.evidence(p.target, a, s)})
+		c := &s.candidates[len(s.candidates)-1]
 		if p.versus {
 			c.subjects = a.subjects
 		}
 		if m.targets[p.target].guide {
 			m.hear(a, text)
 		}
-		m.weigh(&c, a, q, cmp)
-		for j, x := range c.f {
-			c.raw += float64(weights.Fuse[j] * x)
+		m.weigh(c, a, q, cmp)
+		for j := range c.f {
+			c.raw += float64(weights.Fuse[j] * c.f[j])
 		}
-		s.candidates = append(s.candidates, c)
 	}
-	list := inOrder(s.candidates)
-	softmax(list)
-	return list
+	s.ordered = inOrder(s.candidates, s.ordered)
+	softmax(s.ordered)
+	return s.ordered
 }
 
 // evidence is the target's own, or for a side of a subject that is named, the
 // better of its own and of the pattern that stands for any subject.
 func (m *matcher) evidence(t int32, a *analysis, s *scratch) targetScore {
 	e := s.targets[t]
-	tg := &m.targets[t]
-	if tg.kind != KindSubject || !slices.Contains(a.subjects, tg.about[0]) {
+	p := m.patternOf(t, a)
+	if p < 0 {
 		return e
 	}
-	p, ok := m.patterns[tg.topic.Facet]
-	if !ok {
-		return e
-	}
-	o := s.targets[p]
+	o := &s.targets[p]
 	if o.wording > e.wording {
 		e.wording, e.nearest = o.wording, o.nearest
 	}
@@ -117,6 +115,26 @@ func (m *matcher) evidence(t int32, a *analysis, s *scratch) targetScore {
 	e.margin = max(e.margin, o.margin)
 	e.odds = max(e.odds, o.odds)
 	return e
+}
+
+// patternOf is the pattern that speaks for the target too, or -1.
+func (m *matcher) patternOf(t int32, a *analysis) int32 {
+	tg := &m.targets[t]
+	if tg.kind != KindSubject || !slices.Contains(a.subjects, tg.about[0]) {
+		return -1
+	}
+	if p, ok := m.patterns[tg.topic.Facet]; ok {
+		return p
+	}
+	return -1
+}
+
+// look has the index look closely at a target and its pattern.
+func (m *matcher) look(t int32, a *analysis, s *scratch, mass float32) {
+	m.index.look(t, s, mass)
+	if p := m.patternOf(t, a); p >= 0 {
+		m.index.look(p, s, mass)
+	}
 }
 
 // weigh fills in the evidence of a candidate: how its words agree with the
@@ -177,10 +195,8 @@ func (m *matcher) weighOutside(c *candidate, a *analysis) {
 	if len(a.subjects) > 0 {
 		c.f[fOutName] = 1
 	}
-	for _, t := range a.tokens {
-		if m.tasks[t.text] == c.target && t.name == noName {
-			c.f[fOutTask] = 1
-		}
+	if slices.Contains(a.tasks, c.target) {
+		c.f[fOutTask] = 1
 	}
 }
 

@@ -56,7 +56,7 @@ type index struct {
 	mass      []float32 // of word features, for BM25 and Dice
 	blocks    []block
 	documents []wording
-	spans     []span
+	spans     [][]span  // by target
 	docMass   []float32 // sum of mass over the words of a document
 	nearness  postings  // cosine, by document
 	centroids postings  // cosine, by target
@@ -77,21 +77,22 @@ const (
 	claimShare       = 0.5 // of a sentence of answer text in BM25 and the centroid
 )
 
-// span is a run of documents of one target and one kind: [from,to).
+// span is a run of documents of one kind: [from,to).
 type span struct {
-	from, to, target int32
-	claim            bool
+	from, to int32
+	claim    bool
 }
 
-// spansOf returns the runs, in order.
-func spansOf(documents []wording) []span {
-	var list []span
+// spansOf returns the runs of each target, in order.
+func spansOf(documents []wording, targets int) [][]span {
+	list := make([][]span, targets)
 	for d, w := range documents {
-		if n := len(list); n > 0 && list[n-1].target == w.target && list[n-1].claim == w.claim {
-			list[n-1].to++
+		own := list[w.target]
+		if n := len(own); n > 0 && int(own[n-1].to) == d && own[n-1].claim == w.claim {
+			own[n-1].to++
 			continue
 		}
-		list = append(list, span{int32(d), int32(d) + 1, w.target, w.claim})
+		list[w.target] = append(own, span{int32(d), int32(d) + 1, w.claim})
 	}
 	return list
 }
@@ -121,8 +122,8 @@ type wordFeature struct {
 func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 	x := &m.index
 	x.documents = documents
-	x.spans = spansOf(documents)
 	x.targets = len(m.targets)
+	x.spans = spansOf(documents, x.targets)
 	counts := make([][]posting, len(documents)) // by document: features and how often
 	likely := featuresEach * len(documents)
 	df := make([]float64, 0, likely)
@@ -195,7 +196,7 @@ func (x *index) weighCosine(wordings [][]posting) {
 	var unit []float64
 	x.sums = make([]float32, x.targets)
 	sum := newFeatureSum(len(x.blocks))
-	for t, spans := range x.spansByTarget() {
+	for t, spans := range x.spans {
 		for _, s := range spans {
 			for d := s.from; d < s.to; d++ {
 				unit = x.unit(wordings[d], unit)
@@ -220,15 +221,6 @@ func (x *index) weighCosine(wordings [][]posting) {
 	}
 	x.centroids = group(centroids, len(x.blocks))
 	x.nearness = group(wordings, len(x.blocks))
-}
-
-// spansByTarget returns the runs of each target, in order.
-func (x *index) spansByTarget() [][]span {
-	list := make([][]span, x.targets)
-	for _, s := range x.spans {
-		list[s.target] = append(list[s.target], s)
-	}
-	return list
 }
 
 // share is what the words of a span count beside those of a phrasing.
@@ -320,7 +312,7 @@ func (x *index) weighBM25(counts [][]posting) {
 	lists := make([][]posting, x.targets)
 	x.docMass = make([]float32, len(counts))
 	words := newFeatureSum(len(x.blocks))
-	for t, spans := range x.spansByTarget() {
+	for t, spans := range x.spans {
 		for _, s := range spans {
 			for d := s.from; d < s.to; d++ {
 				for _, e := range counts[d] {

@@ -26,12 +26,10 @@ type matcher struct {
 	pool        *sync.Pool
 	completions completions
 	constants   *Constants
-	tasks       map[string]int32 // word that asks for help of an out-of-scope kind → its topic
-	inScope     map[string]bool  // stems that some phrasing of an answer has
-	inCount     map[string]int32 // stem → phrasings of answers that have it
-	outCount    map[string]int32 // the same of topics out of scope
-	inTotal     float64
-	outTotal    float64
+	tasks       map[string]int32  // word that asks for help of an out-of-scope kind → its topic
+	usage       map[string]*usage // by stem
+	inTotal     float64           // phrasings of answers
+	outTotal    float64           // and of topics out of scope
 }
 
 func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
@@ -59,7 +57,7 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 	apart.Wait()
 	m.learnScope(documents, analyses)
 	m.buildIndex(documents, analyses)
-	m.synonyms = newSynonyms(c.Facets, c.Lexicon, m.inCount, book)
+	m.synonyms = newSynonyms(c.Facets, c.Lexicon, m.usage, book)
 	m.completions = newCompletions(c)
 	m.pool = newScratchPool(&m.index)
 	return m
@@ -125,64 +123,4 @@ func (m *matcher) vocabulary(documents [][]token, book *wordBook) map[string]int
 		}
 	}
 	return counts
-}
-
-// learnScope notes which words answers are asked for with, and which ask for
-// help that lies elsewhere.
-func (m *matcher) learnScope(documents []wording, analyses []analysis) {
-	m.tasks, m.inScope = map[string]int32{}, map[string]bool{}
-	m.inCount, m.outCount = map[string]int32{}, map[string]int32{}
-	sides := make([]map[Facet]int, len(m.targets))
-	for i, d := range documents {
-		a := &analyses[i]
-		documents[i].negated, documents[i].names = a.negated, len(a.subjects) > 0
-		counts := m.outCount
-		if m.answerable(d.target) {
-			counts = m.inCount
-			for _, t := range a.tokens {
-				m.inScope[t.stem] = true
-			}
-		}
-		if d.claim {
-			continue
-		}
-		if m.answerable(d.target) {
-			m.inTotal++
-		} else {
-			m.outTotal++
-		}
-		for j, t := range a.tokens {
-			if !slices.ContainsFunc(a.tokens[:j], func(o token) bool { return o.stem == t.stem }) {
-				counts[t.stem]++
-			}
-		}
-		if sides[d.target] == nil {
-			sides[d.target] = map[Facet]int{}
-		}
-		sides[d.target][a.cue.facet]++
-	}
-	for t := range m.targets {
-		all := 0
-		for _, n := range sides[t] {
-			all += n
-		}
-		for _, f := range []Facet{Pros, Cons} {
-			if 2*sides[t][f] > all && len(m.targets[t].about) > 0 {
-				m.targets[t].side = f
-			}
-		}
-	}
-	for t := range m.targets {
-		if m.targets[t].kind != KindElsewhere {
-			continue
-		}
-		for _, e := range m.content.Entries {
-			if e.ID != m.targets[t].topic.Entry {
-				continue
-			}
-			for _, w := range e.Words {
-				m.tasks[normalise(w)] = int32(t)
-			}
-		}
-	}
 }

@@ -37,8 +37,10 @@ func (m *matcher) shortlist(a *analysis, s *scratch, q questionScore, c comparis
 		if e.centroid == 0 && e.claim == 0 {
 			continue
 		}
-		if (tg.kind == KindExtra || tg.kind == KindPart) && e.dice < least {
-			continue
+		if tg.kind == KindExtra || tg.kind == KindPart {
+			if m.index.look(int32(t), s, float32(q.mass)); e.dice < least {
+				continue
+			}
 		}
 		list = insertBest(list, promising{rough(e, q.mass), int32(t), false})
 	}
@@ -68,9 +70,9 @@ func insertBest(list []promising, c promising) []promising {
 	return slices.Insert(list, at, c)
 }
 
-// inOrder returns a copy of the candidates, best first; of equals, the first in
-// the content. They are large, so each is moved once only.
-func inOrder(all []candidate) []candidate {
+// inOrder copies the candidates to where there is room, best first; of equals, the
+// first in the content. They are large, so each is moved once only.
+func inOrder(all, room []candidate) []candidate {
 	var order [maxCandidates]int8
 	for i := range all {
 		order[i] = int8(i)
@@ -79,9 +81,9 @@ func inOrder(all []candidate) []candidate {
 		a, b := &all[i], &all[j]
 		return cmp.Or(cmp.Compare(b.raw, a.raw), cmp.Compare(a.target, b.target))
 	})
-	list := make([]candidate, len(all))
-	for i, at := range order[:len(all)] {
-		list[i] = all[at]
+	room = room[:0]
+	for _, at := range order[:len(all)] {
+		room = append(room, all[at])
 	}
-	return list
+	return room
 }

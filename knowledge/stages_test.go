@@ -241,7 +241,7 @@ func TestLeaveOut(t *testing.T) {
 		{ID: "b", Kind: KindQuestion, Title: "close the account", Alternates: []string{"cancel my account"}},
 	}
 	full := newMatcher(&Content{Entries: entries}, nil, &trained)
-	r := full.read("new account please", full.understand("new account please"), 1)
+	r := full.read("new account please", full.understand("new account please"), 1, full.pool.Get().(*scratch))
 	for i := range r.list {
 		if full.targets[r.list[i].target].topic.Entry != "a" {
 			continue

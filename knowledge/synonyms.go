@@ -13,25 +13,29 @@ type synonyms struct {
 	phrases phraseTable[string] // of stems
 }
 
-// newSynonyms reads the facets' words and the lexicon's concepts. count says how
-// many phrasings of answers hold a stem. The most used member stands for all;
+// newSynonyms reads the facets' words and the lexicon's concepts. used says how
+// stems are used. The most used member stands for all;
 // a group none of whose members is used stands for nothing.
-func newSynonyms(facets []FacetWords, l Lexicon, count map[string]int32, book *wordBook) synonyms {
+func newSynonyms(facets []FacetWords, l Lexicon, used map[string]*usage, book *wordBook) synonyms {
 	s := synonyms{words: map[string]string{}}
 	for _, f := range facets {
-		s.add(f.Words, count, book)
+		s.add(f.Words, used, book)
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.Concepts)) {
-		s.add(l.Concepts[name], count, book)
+		s.add(l.Concepts[name], used, book)
 	}
 	return s
 }
 
-func (s *synonyms) add(members []string, count map[string]int32, book *wordBook) {
+func (s *synonyms) add(members []string, used map[string]*usage, book *wordBook) {
 	best, most := "", int32(0)
 	for _, member := range members {
-		if w := book.words(member); len(w) == 1 && count[book.stem(w[0])] > most {
-			best, most = w[0], count[book.stem(w[0])]
+		w := book.words(member)
+		if len(w) != 1 {
+			continue
+		}
+		if u := used[book.stem(w[0])]; u != nil && u.in > most {
+			best, most = w[0], u.in
 		}
 	}
 	if best == "" {
@@ -55,7 +59,7 @@ func (m *matcher) withKnown(tokens []token) []token {
 	put := func(t *token, word string) { t.text, t.stem = word, m.stem(word) }
 	for i := 0; i < len(tokens); i++ {
 		if word, n := m.synonyms.phrases.stemsAt(tokens, i); n > 1 {
-			if m.saidInARow(tokens[i:i+n]) || !slices.ContainsFunc(tokens[i:i+n], m.unheard) {
+			if m.saidInARow(tokens[i:i+n]) || !m.anyUnheard(tokens[i:i+n]) {
 				i += n - 1
 				continue
 			}
@@ -64,7 +68,7 @@ func (m *matcher) withKnown(tokens []token) []token {
 			tokens = slices.Delete(tokens, i+1, i+n)
 			continue
 		}
-		if word, ok := m.synonyms.words[tokens[i].stem]; ok && m.unheard(tokens[i]) {
+		if word, ok := m.synonyms.words[tokens[i].stem]; ok && m.unheard(&tokens[i]) {
 			put(&tokens[i], word)
 		}
 	}
@@ -73,8 +77,12 @@ func (m *matcher) withKnown(tokens []token) []token {
 
 // unheard says whether a token is a word with a topic that no phrasing has, of
 // an answer or of a topic out of scope.
-func (m *matcher) unheard(t token) bool {
-	return m.strays(t) && !t.code && m.outCount[t.stem] == 0
+func (m *matcher) unheard(t *token) bool {
+	return !t.code && m.usage[t.stem] == nil && m.strays(t)
+}
+
+func (m *matcher) anyUnheard(tokens []token) bool {
+	return slices.ContainsFunc(tokens, func(t token) bool { return m.unheard(&t) })
 }
 
 // saidInARow says whether each two neighbours stand together in some phrasing.

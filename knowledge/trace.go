@@ -22,8 +22,10 @@ type Traced struct {
 
 // Trace returns the evidence that [Base.Decide] decides on.
 func (b *Base) Trace(q Question) Trace {
-	r := b.matcher.read(q.Text, b.matcher.understand(q.Text), noWording)
-	return b.matcher.trace(&r)
+	m := b.matcher
+	s := m.pool.Get().(*scratch)
+	defer m.pool.Put(s)
+	return m.trace(m.read(q.Text, m.understand(q.Text), noWording, s))
 }
 
 func (m *matcher) trace(r *reading) Trace {
@@ -78,14 +80,16 @@ func (l *LeftOut) Slipped() bool {
 // nearer to another entry, and how the content answers words it does not have.
 func (b *Base) LeaveOneOut() []LeftOut {
 	m := b.matcher
+	s := m.pool.Get().(*scratch)
+	defer m.pool.Put(s)
 	var out []LeftOut
 	for d, w := range m.index.documents {
 		t := &m.targets[w.target]
 		if w.claim || t.pattern {
 			continue
 		}
-		r := m.read(w.text, m.understand(w.text), int32(d))
-		out = append(out, LeftOut{Phrasing: w.text, Topic: t.topic, Kind: t.kind, Asked: w.asked, Decision: b.decide(r), Trace: m.trace(&r)})
+		r := m.read(w.text, m.understand(w.text), int32(d), s)
+		out = append(out, LeftOut{Phrasing: w.text, Topic: t.topic, Kind: t.kind, Asked: w.asked, Decision: b.decide(r), Trace: m.trace(r)})
 	}
 	return out
 }

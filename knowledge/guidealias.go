@@ -9,14 +9,15 @@ import (
 // reader finds the options that a message names.
 type reader struct {
 	aliases  []alias
-	words    map[string]int   // every word of the aliases, by number
-	spelled  []string         // the same, by number
-	letters  []uint64         // of each, see [letters]
-	plurals  map[string][]int // by singular
-	initials map[byte][]int   // by first letter: where spelling may err
-	first    map[int][]int    // aliases by their first word
-	joined   map[string][]int // aliases by their first two words, written as one
-	common   map[string]bool  // words that are no misspelling of another
+	words    map[string]int     // every word of the aliases, by number
+	spelled  []string           // the same, by number
+	letters  []uint64           // of each, see [letters]
+	plurals  map[string][]int   // by singular
+	forms    map[string][]sense // of what is a word of the aliases, be it in the other number
+	initials map[byte][]int     // by first letter: where spelling may err
+	first    map[int][]int      // aliases by their first word
+	joined   map[string][]int   // aliases by their first two words, written as one
+	common   map[string]bool    // words that are no misspelling of another
 	units    map[string][]amountRule
 }
 
@@ -39,7 +40,7 @@ type hit struct {
 
 func newReader(g *GuideContent, c *Content) reader {
 	r := reader{
-		words: map[string]int{}, plurals: map[string][]int{}, initials: map[byte][]int{},
+		words: map[string]int{}, plurals: map[string][]int{}, forms: map[string][]sense{}, initials: map[byte][]int{},
 		first: map[int][]int{}, joined: map[string][]int{}, common: map[string]bool{}, units: map[string][]amountRule{},
 	}
 	for i, s := range g.Steps {
@@ -67,6 +68,7 @@ func newReader(g *GuideContent, c *Content) reader {
 		r.learn(s.Name, s.Short)
 		r.learn(s.Tools...)
 	}
+	r.learnForms()
 	return r
 }
 
@@ -142,8 +144,10 @@ func (r *reader) hits(words []replyWord) []hit {
 				try(n, i)
 			}
 		}
-		for _, n := range r.joined[w.text] {
-			try(n, i)
+		if len(w.text) >= minJoined {
+			for _, n := range r.joined[w.text] {
+				try(n, i)
+			}
 		}
 		if i+1 < len(words) {
 			if n, known := r.words[w.text+words[i+1].text]; known {
@@ -196,6 +200,39 @@ func (r *reader) matches(alias []int, words []replyWord, senses [][]sense, i int
 // senses returns what a word may stand for: itself, its plural or singular, or
 // else the words that it is nearest to in spelling.
 func (r *reader) senses(word string) []sense {
+	if out := r.forms[word]; out != nil {
+		return out
+	}
+	if r.common[word] {
+		return nil
+	}
+	if !ordinary(word) {
+		return r.misspelt(word)
+	}
+	root := stem(word) // at most an ending was mistyped: "beginer"
+	if len(root) < minRoot || root == word {
+		return nil
+	}
+	return slices.DeleteFunc(r.misspelt(word), func(s sense) bool { return !strings.HasPrefix(r.spelled[s.word], root) })
+}
+
+// learnForms notes every word that is a word of the aliases, or the singular or
+// plural of one, so that most words of a message are looked up once.
+func (r *reader) learnForms() {
+	for _, known := range r.spelled {
+		for _, base := range []string{known, singular(known)} {
+			for _, form := range []string{base, base + "s", strings.TrimSuffix(base, "y") + "ies"} {
+				if out := r.sensesAsWritten(form); out != nil {
+					r.forms[form] = out
+				}
+			}
+		}
+	}
+}
+
+// sensesAsWritten returns the words of the aliases that a word is, or is the plural
+// or singular of.
+func (r *reader) sensesAsWritten(word string) []sense {
 	var out []sense
 	if n, known := r.words[word]; known {
 		out = append(out, sense{n, 0})
@@ -207,17 +244,7 @@ func (r *reader) senses(word string) []sense {
 			}
 		}
 	}
-	if len(out) > 0 || r.common[word] {
-		return out
-	}
-	if !ordinary(word) {
-		return r.misspelt(word)
-	}
-	root := stem(word) // at most an ending was mistyped: "beginer"
-	if len(root) < minRoot || root == word {
-		return nil
-	}
-	return slices.DeleteFunc(r.misspelt(word), func(s sense) bool { return !strings.HasPrefix(r.spelled[s.word], root) })
+	return out
 }
 
 func (r *reader) misspelt(word string) []sense {
@@ -240,7 +267,7 @@ func (r *reader) misspelt(word string) []sense {
 		if bits.OnesCount64(own^r.letters[n]) > 2*most { // an edit takes one letter away and brings one
 			continue
 		}
-		switch d := alignment(word, known); {
+		switch d := EditDistance(word, known, most); {
 		case d > most:
 		case d < most:
 			most = d
@@ -258,28 +285,4 @@ func letters(word string) (set uint64) {
 		set |= 1 << (word[i] & 63)
 	}
 	return set
-}
-
-// alignment is the optimal string alignment distance over bytes: insertions,
-// deletions, substitutions and swaps of neighbours.
-func alignment(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

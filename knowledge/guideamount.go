@@ -59,12 +59,18 @@ func listed(words []replyWord, i int) (n float64, unit string, to int, ok bool) 
 	if i+1 >= len(words) || i+2 < len(words) && words[i+2].pause == words[i+1].pause {
 		return 0, "", 0, false
 	}
+	if number := words[i+1].text; !isDigit(number[0]) {
+		return 0, "", 0, false // a failing ParseFloat is slow
+	}
 	n, err := strconv.ParseFloat(words[i+1].text, 64)
 	return n, words[i].text, i + 2, err == nil
 }
 
 // quantity reads a number and the unit after it.
 func quantity(words []replyWord, i int) (n float64, unit string, to int, ok bool) {
+	if w := &words[i]; !w.talk.is(isNumeral) && !isDigit(w.text[0]) {
+		return 0, "", 0, false
+	}
 	n, unit, ok = numberWord(words[i].text)
 	if !ok {
 		return 0, "", 0, false

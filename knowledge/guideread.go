@@ -41,7 +41,11 @@ func (r Reading) To(step StepID) (Heard, bool) {
 // while no step is asked. Words that name two options of a step that is not asked
 // answer nothing: better ask than guess.
 func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
-	all := replyWords(text)
+	return g.read(text, replyWords(text), asked, given)
+}
+
+// read is [Guide.Read] where the words of the text are known already.
+func (g *Guide) read(text string, all []replyWord, asked StepID, given []Answer) Reading {
 	words := spoken(all, asked)
 	r := Reading{
 		Words: len(all), Unheard: len(all) - len(words), Amends: hasPhrase(words, correctionPhrases),
@@ -49,7 +53,11 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 	}
 	hits := g.reader.hits(words)
 	heard, unsure := make([]bool, len(words)), unsureClauses(words)
-	for i, s := range g.Steps {
+	for i := range g.Steps {
+		s := &g.Steps[i]
+		if s.ID != asked && !slices.ContainsFunc(hits, func(h hit) bool { return h.step == i }) {
+			continue
+		}
 		had := slices.IndexFunc(given, func(a Answer) bool { return a.Step == s.ID })
 		q := query{step: i, asked: s.ID == asked, unsure: unsure}
 		q.replies = q.asked || had >= 0 && (r.Amends || asked == "" && len(words) <= shortMessage)
@@ -277,10 +285,13 @@ func partOfAnother(hits []hit, h hit) bool {
 }
 
 func unsureClauses(words []replyWord) map[int]bool {
-	out := map[int]bool{}
-	for i, w := range words {
+	var out map[int]bool // mostly there is none
+	for i := range words {
 		if n := phraseAt(words, i, idkPhrases); n > 1 && knowing[words[i+n-1].text] {
-			out[w.clause] = true
+			if out == nil {
+				out = map[int]bool{}
+			}
+			out[words[i].clause] = true
 		}
 	}
 	return out

@@ -163,11 +163,11 @@ func needed(words []replyWord, i int) bool {
 
 var (
 	// chatter holds words of options that mean something else here.
-	chatter = phraseSet("an article", "some article", "the article", "this article", "your article", "read articles", "picture of what", "picture of it", "a clear picture", "the big picture", "big picture",
+	chatter = phraseSet(inChatter, "an article", "some article", "the article", "this article", "your article", "read articles", "picture of what", "picture of it", "a clear picture", "the big picture", "big picture",
 		"phone is broken", "phone is dead", "phone broke", "phone is ringing", "phone rings", "from my phone", "typing on my phone", "typing on a phone", "writing from my phone", "hugging face", "huggingface",
 		"one sec", "one second", "one moment", "one min", "one minute", "one question", "one thing", "one more thing", "a second", "a moment", "a quick question", "quick question", "a little question", "long story", "in short", "short pls", "face it", "lots of thanks", "many thanks", "thanks a lot", "a lot of thanks", "big thanks", "good idea to ask", "no big deal to ask")
 	// deferring leaves the choice to us.
-	deferring = phraseSet("whatever is easiest", "whatever is easier", "whatever is simplest", "whatever is best", "whatever is fastest", "whatever is common", "whatever is popular", "whatever you think", "whatever fits", "whatever you suggest", "whatever you recommend")
+	deferring = phraseSet(inDeferring, "whatever is easiest", "whatever is easier", "whatever is simplest", "whatever is best", "whatever is fastest", "whatever is common", "whatever is popular", "whatever you think", "whatever fits", "whatever you suggest", "whatever you recommend")
 	wondering = words("what how which whether if why who where when")
 	// openQuestion words ask even without a question mark.
 	openQuestion = words("what how why who whose whats hows whos")

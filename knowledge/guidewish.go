@@ -17,18 +17,18 @@ type story struct {
 // storyOf reads a message once for all who want to know.
 func (g *Guide) storyOf(text string) story {
 	var s story
-	for _, h := range g.Read(text, "", nil).Answers {
+	words := replyWords(text)
+	for _, h := range g.read(text, words, "", nil).Answers {
 		s.facts = append(s.facts, h.Answer)
 	}
-	words := replyWords(text)
 	if len(words) == 0 || factual[words[0].text] && !(len(words) > 1 && words[1].text == "you") {
 		return s
 	}
 	person, choice, question := urging[words[0].text], false, false
-	for _, w := range words {
-		person = person || personal[w.text]
-		choice = choice || choosing[w.text]
-		question = question || questionWords[w.text]
+	for i := range words {
+		person = person || words[i].talk.is(isPersonal)
+		choice = choice || words[i].talk.is(isChoosing)
+		question = question || words[i].talk.is(isQuestionWord)
 	}
 	s.wanted = len(s.facts) >= 2 && person && choice || len(s.facts) >= 3 && !question
 	return s

@@ -21,21 +21,23 @@ type replyWord struct {
 	pause      int    // grows at every comma and full stop
 	sentence   int    // grows at every full stop and question mark
 	asks       bool   // a question mark ends the sentence
+	talk       talk
 }
 
 // replyWords divides a message. Kept are letters, digits, "+" and "#" (C++, C#),
 // a point that begins a word (.NET) and the emoji that are an answer.
 func replyWords(message string) []replyWord {
-	var words []replyWord
+	words := make([]replyWord, 0, min(len(message)/5+2, maxReplyWords))
 	clause, pause, sentence, start := 0, 0, 0, -1
 	add := func(from, to int, text string) {
+		on := talkOf[text]
 		if text != "" && len(words) < maxReplyWords {
-			if byTheWay[text] {
+			if on.is(isByTheWay) {
 				clause, pause, sentence = clause+1, pause+1, sentence+1
 			}
-			words = append(words, replyWord{text, from, to, clause, pause, sentence, false})
+			words = append(words, replyWord{text, from, to, clause, pause, sentence, false, on})
 		}
-		if n := len(words); clauseWords[text] && !(text == "but" && n > 1 && everything[words[n-2].text]) {
+		if n := len(words); on.is(isClauseWord) && !(text == "but" && n > 1 && everything[words[n-2].text]) {
 			clause++
 		}
 	}
@@ -198,10 +200,10 @@ var smallReply = words("a an the of is be it its on in at to with for and or my 
 // yesWords and noWords answer a step that has a yes and a no, when a message
 // begins with them.
 var (
-	yesWords = phraseSet("yes", "yes please", "yep", "yup", "yeah", "yea", "ya", "ye", "y", "aye", "sure", "sure thing", "definitely", "absolutely", "certainly", "of course",
+	yesWords = phraseSet(inYes, "yes", "yes please", "yep", "yup", "yeah", "yea", "ya", "ye", "y", "aye", "sure", "sure thing", "definitely", "absolutely", "certainly", "of course",
 		"indeed", "true", "right", "correct", "affirmative", "totally", "obviously", "probably", "most likely", "likely", "i think so", "i guess so", "i guess", "i suppose", "i guess yes", "i suppose so",
 		"i would say so", "id say so", "i believe so", "we do", "i do", "it is", "it does", "it will", "we will", "will do", "rather yes", "ja", "jo", "ja klar", "klar", "na klar", "natürlich", "natuerlich", "oui", "bien sûr", "si", "sí", "claro", "claro que sí", "por supuesto", "sim", "certo", "da", "hell yes", "ofc", "obvs", "obv", "obviously", "duh", "yh", "yeh", "yas", "yess", "yessir", "for sure", "def", "defo", "you know it", "100", "rather yes than no", "more yes than no", "better yes", "heck yes", "yes sir", "ok", "okay", "k", "you bet", "by all means", "exactly")
-	noWords = phraseSet("no", "nope", "nah", "nay", "n", "never", "negative", "not", "not at all", "i dont think so either", "not yet", "not now", "probably not", "most likely not", "rather not", "hardly",
+	noWords = phraseSet(inNo, "no", "nope", "nah", "nay", "n", "never", "negative", "not", "not at all", "i dont think so either", "not yet", "not now", "probably not", "most likely not", "rather not", "hardly",
 		"i dont think so", "i do not think so", "dont think so", "not that i know of", "not that i know", "not at the moment", "not so far", "not anymore", "i guess not", "i think not", "i doubt it", "not necessarily", "no way", "no thanks", "we dont", "i dont", "it isnt", "it wont", "it doesnt",
 		"definitely not", "certainly not", "absolutely not", "of course not", "nein", "nö", "nee", "non", "não", "nao", "gar nicht", "hell no", "naw", "nuh uh", "noo", "nopes", "better not", "heck no", "no sir", "false", "not for now", "no no")
 )
@@ -209,7 +211,7 @@ var (
 // idkPhrases say that somebody cannot or will not answer. Those of idkWords
 // count only in a short message.
 var (
-	idkPhrases = phraseSet("keine ahnung", "weiss nicht", "weiss ich nicht", "ich weiss nicht", "ich weiss es nicht", "ist egal", "ist mir egal", "no sé", "no lo sé", "ni idea", "da igual", "me da igual", "je ne sais pas", "aucune idée", "non lo so", "não sei", "nao sei", "geen idee", "idk", "dunno", "skip", "i dont know", "i do not know", "i dont know yet", "no idea yet", "i have no idea", "i have no clue", "that depends on", "dont know", "do not know", "no idea", "no clue", "not sure", "im unsure", "cant say", "cannot say", "cant tell", "hard to say", "hard to tell",
+	idkPhrases = phraseSet(inIdk, "keine ahnung", "weiss nicht", "weiss ich nicht", "ich weiss nicht", "ich weiss es nicht", "ist egal", "ist mir egal", "no sé", "no lo sé", "ni idea", "da igual", "me da igual", "je ne sais pas", "aucune idée", "non lo so", "não sei", "nao sei", "geen idee", "idk", "dunno", "skip", "i dont know", "i do not know", "i dont know yet", "no idea yet", "i have no idea", "i have no clue", "that depends on", "dont know", "do not know", "no idea", "no clue", "not sure", "im unsure", "cant say", "cannot say", "cant tell", "hard to say", "hard to tell",
 		"who knows", "well see", "we will see", "time will tell", "remains to be seen", "no preference", "no preferences", "no opinion", "dont have an opinion", "you decide", "you choose", "you pick", "u decide", "u choose", "u pick", "your call", "ur call", "your choice", "up to you", "up to u", "it depends", "depends on", "that depends", "not decided", "not decided yet",
 		"havent decided", "havent decided yet", "have not decided", "undecided", "to be decided", "to be determined", "doesnt matter", "does not matter", "dont care", "i dont care", "we dont care", "i do not care", "we do not care", "i dont mind", "we dont mind", "do not care", "i dont mind", "makes no difference", "no difference",
 		"skip it", "skip this", "skip that", "skip this one", "skip that one", "skip the question", "lets skip", "next question", "next one", "leave it open", "leave that open", "leave open", "either way", "either is fine",
@@ -218,17 +220,20 @@ var (
 )
 
 // correctionPhrases announce that an earlier answer is taken back.
-var correctionPhrases = phraseSet("actually", "sorry", "oops", "ups", "correction", "i meant", "i mean", "no wait", "wait", "make it", "make that", "change it to", "change that to", "change to", "please change", "change my answer", "change the answer", "changed my mind", "change my mind", "instead",
+var correctionPhrases = phraseSet(inCorrection, "actually", "sorry", "oops", "ups", "correction", "i meant", "i mean", "no wait", "wait", "make it", "make that", "change it to", "change that to", "change to", "please change", "change my answer", "change the answer", "changed my mind", "change my mind", "instead",
 	"or rather", "my mistake", "my bad", "scratch that", "on second thought", "on second thoughts", "let me correct", "correct that", "switch to", "should be", "should have said", "in fact", "i was wrong", "that was wrong", "what if", "not anymore", "set it to", "it turns out", "turns out", "i misspoke", "mistyped", "typo")
 
-// phrases are wordings of one or more words, by their first word.
-type phrases map[string][][]string
+// phrases are wordings of one or more words.
+type phrases struct {
+	mark    talk // of the words that begin one
+	byFirst map[string][][]string
+}
 
-func phraseSet(list ...string) phrases {
-	set := phrases{}
+func phraseSet(mark talk, list ...string) phrases {
+	set := phrases{mark, map[string][][]string{}}
 	for _, p := range list {
 		words := strings.Fields(p)
-		set[words[0]] = append(set[words[0]], words)
+		set.byFirst[words[0]] = append(set.byFirst[words[0]], words)
 	}
 	return set
 }
@@ -236,10 +241,10 @@ func phraseSet(list ...string) phrases {
 // phraseAt returns how many words from i on are a phrase of the set, at most.
 func phraseAt(words []replyWord, i int, set phrases) int {
 	longest := 0
-	if i >= len(words) {
+	if i >= len(words) || !words[i].talk.is(set.mark) {
 		return 0
 	}
-	for _, p := range set[words[i].text] {
+	for _, p := range set.byFirst[words[i].text] {
 		n := 1
 		for n < len(p) && i+n < len(words) && words[i+n].text == p[n] {
 			n++

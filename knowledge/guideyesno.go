@@ -131,7 +131,7 @@ func assent(words []replyWord, first, last int) (at, n int, yes bool) {
 
 var (
 	// evenPhrases say that several options weigh the same.
-	evenPhrases = phraseSet("both", "both of them", "all of them", "all three", "all of the above", "all the above", "a mix", "mixed", "bit of both", "a bit of both", "half half", "half and half", "fifty fifty", "50 50", "yes and no", "jein", "beide", "beides", "ambos", "les deux", "entrambi", "equal", "equally")
+	evenPhrases = phraseSet(inEven, "both", "both of them", "all of them", "all three", "all of the above", "all the above", "a mix", "mixed", "bit of both", "a bit of both", "half half", "half and half", "fifty fifty", "50 50", "yes and no", "jein", "beide", "beides", "ambos", "les deux", "entrambi", "equal", "equally")
 	// views are what somebody without an opinion does not have.
 	views = words("opinion opinions preference preferences idea clue view views feelings thoughts")
 	// plans are what is not made where a question comes too early.

@@ -29,6 +29,32 @@ type tongue struct {
 	byRune  map[rune][]gloss   // for scripts without blanks, the longest first
 }
 
+// starts are the languages, a bit each, in which something begins with a word, or
+// with three bytes: most English words begin nothing in any of them.
+type starts struct{ words, bytes map[string]uint32 }
+
+func startsOf(list []tongue) starts {
+	s := starts{map[string]uint32{}, map[string]uint32{}}
+	for i := range list {
+		for w := range list[i].byFirst {
+			s.words[w] |= 1 << i
+		}
+		for b := range list[i].byStart {
+			s.bytes[b] |= 1 << i
+		}
+	}
+	return s
+}
+
+func (s *starts) of(w string) uint32 {
+	if len(w) < 3 {
+		return s.words[w]
+	}
+	return s.words[w] | s.bytes[w[:3]]
+}
+
+var tongueStarts = sync.OnceValue(func() starts { return startsOf(tongues()) })
+
 // tongues are the languages of the glossary.
 var tongues = sync.OnceValue(func() []tongue {
 	var list []tongue
@@ -199,16 +225,31 @@ func (m *matcher) translate(tokens []token, spellings []spelling) (language stri
 }
 
 // latinTongue picks the language that most of the words belong to, or none
-// where English has as many.
+// where English has as many. A language has a word of its own only where English
+// has not: without a strange word there is nothing to find out.
 func (m *matcher) latinTongue(list []tongue, words []string, spellings []spelling) int {
-	best, most := -1, 0.0
+	strange := false
 	for i, w := range words {
 		spellings[i] = m.speller.look(w)
+		strange = strange || !spellings[i].familiar
 	}
+	if !strange {
+		return -1
+	}
+	begin, frame := make([]uint32, len(words)), make([]bool, len(words))
+	starts := tongueStarts()
+	for i, w := range words {
+		begin[i] = starts.of(w)
+		frame[i] = stopWords[w] || fillers[w]
+	}
+	best, most := -1, 0.0
 	for l := range list {
 		score, own, english := 0.0, 0, 0.0
 		for i := 0; i < len(words); {
-			_, n := list[l].at(words, i)
+			n := 0
+			if begin[i]&(1<<l) != 0 {
+				_, n = list[l].at(words, i)
+			}
 			shared := m.knownAll(spellings[i:i+max(n, 1)], n > 0)
 			switch {
 			case n > 0 && !shared && len(words[i]) == 1:
@@ -218,7 +259,7 @@ func (m *matcher) latinTongue(list []tongue, words []string, spellings []spellin
 				own++
 			case n > 0:
 				score += 0.3
-			case shared && (stopWords[words[i]] || fillers[words[i]]):
+			case shared && frame[i]:
 				english += 1.2
 			case shared:
 				english += 0.3

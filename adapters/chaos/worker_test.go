@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -28,6 +29,7 @@ const (
 	envPlatform = "FWHELP_CHAOS_PLATFORM" // where the platform listens; set: this process is a worker
 	envRedis    = "FWHELP_CHAOS_REDIS"
 	envHaste    = "FWHELP_CHAOS_HASTE"
+	envContent  = "FWHELP_CHAOS_CONTENT" // see [contentIn]
 
 	workerHeader = "Worker" // the process id of who asks
 )
@@ -51,7 +53,7 @@ func TestMain(m *testing.M) {
 func work() error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
-	base, err := knowledge.Load(fwhelp.Content())
+	base, err := knowledge.Load(contentIn(os.Getenv(envContent)))
 	if err != nil {
 		return err
 	}
@@ -75,6 +77,14 @@ func work() error {
 		return err
 	}
 	return errors.Join(relay.Run(ctx), store.Close())
+}
+
+// contentIn is the content of a directory, or with none what ships.
+func contentIn(dir string) fs.FS {
+	if dir == "" {
+		return fwhelp.Content()
+	}
+	return os.DirFS(dir)
 }
 
 // hastyClock runs several times as fast as time does, equally in all processes,

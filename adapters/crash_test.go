@@ -3,6 +3,7 @@ package adapters
 import (
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -125,19 +126,21 @@ func (v verdict) String() string {
 }
 
 // sweepTranscript kills the process at each of its calls in turn, or at every
-// [stride]th. Each time the conversation is taken up just before the line in which
+// [stride]th of every [lineStride]th line. Each time the conversation is taken up just before the line in which
 // it dies; as it must rest in the same state after that line, what follows is the
 // same, too.
 func sweepTranscript(t *testing.T, lines []dialogtest.Line, step func(dialog.Session, dialog.Event) dialog.Session, resends bool) verdict {
 	v := verdict{at: map[string]int{}}
 	whole := play(t, moment{at: dialogtest.Start()}, lines, step, resends, &life{left: -1})
-	for i := range lines {
+	for i := len(lines) % lineStride; i < len(lines); i += lineStride {
+		calls := math.MaxInt // in this line, as far as is known
 		for _, after := range []bool{false, true} {
-			for call := i % stride; ; call += stride {
+			for call := i % stride; call < calls; call += stride {
 				l := &life{left: call, after: after}
 				got := play(t, whole.before[i], lines[i:i+1], step, resends, l)
-				if l.cause == "" {
-					break // it has no more calls than that
+				if l.cause == "" { // it has no more calls than that
+					calls = call
+					break
 				}
 				v.kills++
 				v.at[l.cause]++

@@ -44,7 +44,7 @@ func killing() plan {
 		}
 	}
 	return plan{
-		content: "testdata", workers: 3, talks: 60, pace: time.Second, haste: 4, kills: 15, redisKills: 3, stops: 1, events: 600,
+		content: "../../dialog/testdata/workshop", workers: 3, talks: 60, pace: time.Second, haste: 4, kills: 15, redisKills: 3, stops: 1, events: 600,
 		between: 500 * time.Millisecond, redisEvery: 3 * time.Second, settle: 60 * time.Second,
 	}
 }

@@ -22,6 +22,10 @@ func builtIn(t *testing.T) *knowledge.Base {
 	return kb
 }
 
+// workshop is a little content with a catalog and a guide, for tests that load it
+// often, or ask it thousands of times, and are about something else.
+const workshop = "../../dialog/testdata/workshop"
+
 // small is a content directory for tests of what has nothing to do with content.
 func small(t *testing.T) string {
 	t.Helper()

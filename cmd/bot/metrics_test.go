@@ -40,10 +40,10 @@ func TestSeriesStayFew(t *testing.T) {
 	if testing.Short() {
 		people = 500
 	}
-	kb := builtIn(t)
+	kb := loaded(t, workshop)
 	m := newMetrics([]string{"slack", "discord"})
 	content := newShelf("", kb, slog.New(slog.DiscardHandler), m)
-	said := []string{"is theano dead?", "help", "which vector database is best?", "help me choose", "keras"}
+	said := []string{"is theano dead?", "help", "vector", "help me choose", "keras"}
 	var all []adapters.Adapter
 	for _, platform := range []string{"slack", "discord"} {
 		all = append(all, &stage{name: platform, script: func(yield func(dialog.Event) bool) {

@@ -5,6 +5,8 @@ import (
 	"flag"
 	"io"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -16,14 +18,21 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"bot": main})
 }
 
-// TestScripts runs the real binary as people and programs run it.
+// TestScripts runs the program as people and programs run it, and as it is built for
+// them: the race detector, under which each start takes a second and to lint what
+// ships ten, has the same commands in this process, and serve in one of its own.
 func TestScripts(t *testing.T) {
+	built := t.TempDir()
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", filepath.Join(built, "bot"), ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", built+string(os.PathListSeparator)+env.Getenv("PATH"))
 			root, err := os.Getwd()
 			env.Setenv("REPO", root+"/../..")
 			return err

@@ -46,7 +46,7 @@ func (m *matcher) finish(a *analysis, tokens []token) {
 	m.names.byMaker(tokens)
 	tokens = m.dropField(tokens)
 	for i := range tokens {
-		if tokens[i].name == noName {
+		if tokens[i].name == noName && tokens[i].stem == "" {
 			tokens[i].stem = m.stem(tokens[i].text)
 		}
 	}
@@ -143,7 +143,9 @@ func (m *matcher) correctAll(a *analysis, tokens []token, spellings []spelling) 
 		if to != t.text {
 			a.corrections = append(a.corrections, Correction{t.text, to})
 			t.text = to
+			continue
 		}
+		t.stem = sp.stem
 	}
 	return tokens
 }

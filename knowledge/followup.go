@@ -78,9 +78,12 @@ func (m *matcher) shapeOf(a *analysis) shape {
 
 // topicSubjects are the subjects that a topic is about.
 func (m *matcher) topicSubjects(topic Topic) []int32 {
+	if topic.Entry == "" && len(topic.Subjects) == 0 {
+		return nil
+	}
 	var about []int32
-	for i, s := range m.content.Subjects {
-		if slices.Contains(topic.Subjects, s.ID) || s.Entry == topic.Entry {
+	for i := range m.content.Subjects {
+		if s := &m.content.Subjects[i]; slices.Contains(topic.Subjects, s.ID) || s.Entry == topic.Entry {
 			about = append(about, int32(i))
 		}
 	}

@@ -206,14 +206,18 @@ func (r *reader) senses(word string) []sense {
 	if r.common[word] {
 		return nil
 	}
-	if !ordinary(word) {
-		return r.misspelt(word)
+	near := r.misspelt(word)
+	if len(near) == 0 {
+		return nil // stemming takes longer than to find out
 	}
-	root := stem(word) // at most an ending was mistyped: "beginer"
-	if len(root) < minRoot || root == word {
+	root := stem(word)
+	if !ordinaryStem(root) && !stopWords[word] && !fillers[word] {
+		return near
+	}
+	if len(root) < minRoot || root == word { // at most an ending was mistyped: "beginer"
 		return nil
 	}
-	return slices.DeleteFunc(r.misspelt(word), func(s sense) bool { return !strings.HasPrefix(r.spelled[s.word], root) })
+	return slices.DeleteFunc(near, func(s sense) bool { return !strings.HasPrefix(r.spelled[s.word], root) })
 }
 
 // learnForms notes every word that is a word of the aliases, or the singular or

@@ -200,7 +200,7 @@ func (m *matcher) translate(tokens []token, spellings []spelling) (language stri
 		words[i] = plain(t.text)
 		r, _ := utf8.DecodeRuneInString(t.text)
 		scripts[scriptOf(r)]++
-		kana = kana || strings.ContainsFunc(t.text, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) })
+		kana = kana || !plainASCII(t.text) && strings.ContainsFunc(t.text, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) })
 	}
 	best := -1
 	tag := func(tag string) int { return slices.IndexFunc(list, func(t tongue) bool { return t.tag == tag }) }

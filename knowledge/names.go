@@ -163,6 +163,14 @@ func (n *names) resolve(tokens []token) []token {
 // byMaker resolves what is named by its maker alone: "the google one",
 // "microsoft's toolkit", "something from microsoft", "google's, which ...".
 func (n *names) byMaker(tokens []token) {
+	maker := false
+	for i := range tokens {
+		_, ok := n.makers[tokens[i].text]
+		maker = maker || ok
+	}
+	if !maker {
+		return
+	}
 	named, origin := false, false
 	for _, t := range tokens {
 		named = named || t.name != noName
@@ -196,7 +204,7 @@ func (n *names) byMaker(tokens []token) {
 		default:
 			continue
 		}
-		t.name = ref
+		t.name, t.stem = ref, ""
 		if noun && tokens[i+1].text == next {
 			tokens[i+1].text = "one"
 			tokens[i+1].stem = "one"

@@ -89,7 +89,7 @@ func plainRune(r rune) rune {
 		return '\''
 	case r == '“' || r == '”' || r == '„' || r == '«' || r == '»':
 		return '"'
-	case r < 0x80 && r > ' ':
+	case r < 0x80 && r >= ' ':
 		return r
 	case unicode.In(r, unicode.So, unicode.Sk, unicode.Cc, unicode.Co, unicode.Cs, unicode.Zs, unicode.Zl, unicode.Zp):
 		return ' '

@@ -64,10 +64,12 @@ func insertBest(list []promising, c promising) []promising {
 	if at == maxCandidates {
 		return list
 	}
-	if len(list) == maxCandidates {
-		list = list[:maxCandidates-1]
+	if len(list) < maxCandidates {
+		list = append(list, c)
 	}
-	return slices.Insert(list, at, c)
+	copy(list[at+1:], list[at:])
+	list[at] = c
+	return list
 }
 
 // inOrder copies the candidates to where there is room, best first; of equals, the

@@ -121,12 +121,17 @@ func eachDelete(w string, edits int, f func(uint64)) {
 // person's question and telling its language both ask, and once is dear enough.
 type spelling struct {
 	word       string
+	stem       string // empty: not looked for
 	familiar   bool   // the content has it, or most people know it
 	correction string // the known word that it most likely stands for; empty: not looked for yet
 }
 
 func (s *speller) look(w string) spelling {
-	return spelling{word: w, familiar: s.known[w] > 0 || ordinary(w)}
+	if s.known[w] > 0 {
+		return spelling{word: w, familiar: true}
+	}
+	root := stem(w)
+	return spelling{word: w, stem: root, familiar: ordinaryStem(root) || stopWords[w] || fillers[w]}
 }
 
 // corrected returns the known word that a word most likely stands for, or the

@@ -98,23 +98,29 @@ type askedTopic struct {
 	facet Facet
 }
 
-// askedByTopic gathers what people asked. The overview stands for the whole card,
-// and a question for help that lies elsewhere for every subject's.
+// askedByTopic gathers what people asked. The overview stands for the whole card, a
+// question for help that lies elsewhere for every subject's, and a head-to-head for
+// any.
 func (m *matcher) askedByTopic() map[askedTopic][]string {
 	kinds := map[EntryID]Kind{}
 	for _, e := range m.content.Entries {
 		kinds[e.ID] = e.Kind
 	}
+	texts := make([]string, len(m.content.Asked))
+	inParallel(len(texts), func(i int) {
+		q := &m.content.Asked[i]
+		if texts[i] = q.Text; kinds[q.Entry] == KindElsewhere || q.Entry == Versus {
+			texts[i] = m.withoutNames(q.Text)
+		}
+	})
 	out := map[askedTopic][]string{}
-	for _, q := range m.content.Asked {
-		at, text := askedTopic{q.Entry, q.Facet}, q.Text
+	for i := range texts {
+		q := &m.content.Asked[i]
+		at := askedTopic{q.Entry, q.Facet}
 		if at.facet == Overview {
 			at.facet = NoFacet
 		}
-		if kinds[q.Entry] == KindElsewhere {
-			text = m.withoutNames(text)
-		}
-		out[at] = append(out[at], text)
+		out[at] = append(out[at], texts[i])
 	}
 	return out
 }
@@ -123,7 +129,7 @@ func (m *matcher) askedByTopic() map[askedTopic][]string {
 // installing is asked for in the same words for all of them.
 func (m *matcher) withoutNames(phrasing string) string {
 	anyOf := func(int32) bool { return true }
-	if p, ok := m.generaliseAll(phrasing, anyOf); ok {
+	if p := m.generaliseAll(phrasing, anyOf); p != "" {
 		return p
 	}
 	return phrasing
@@ -180,6 +186,12 @@ func (m *matcher) patternDocuments(docs []wording, versus []string) []wording {
 		return docs
 	}
 	own := len(docs)
+	patterns := make([]string, own) // of the phrasings that name their subject
+	inParallel(own, func(d int) {
+		if t := &m.targets[docs[d].target]; t.kind == KindSubject && !docs[d].claim {
+			patterns[d] = m.generalise(docs[d].text, t.about[0])
+		}
+	})
 	for _, f := range m.content.Facets {
 		id := f.ID
 		if id == Overview {
@@ -194,12 +206,8 @@ func (m *matcher) patternDocuments(docs []wording, versus []string) []wording {
 			docs = append(docs, wording{target: at, text: p, from: noWording})
 		}
 		for d := range docs[:own] {
-			t := &m.targets[docs[d].target]
-			if t.kind != KindSubject || t.topic.Facet != id || docs[d].claim {
-				continue
-			}
-			p, ok := m.generalise(docs[d].text, t.about[0])
-			if !ok {
+			t, p := &m.targets[docs[d].target], patterns[d]
+			if p == "" || t.topic.Facet != id {
 				continue
 			}
 			if twin, said := seen[p]; said {
@@ -216,7 +224,7 @@ func (m *matcher) patternDocuments(docs []wording, versus []string) []wording {
 		docs = append(docs, wording{target: m.versus, text: p, from: noWording})
 	}
 	for _, text := range versus {
-		docs = append(docs, wording{target: m.versus, text: m.withoutNames(text), from: noWording, asked: true})
+		docs = append(docs, wording{target: m.versus, text: text, from: noWording, asked: true})
 	}
 	return docs
 }
@@ -224,15 +232,15 @@ func (m *matcher) patternDocuments(docs []wording, versus []string) []wording {
 // placeholder stands for the name of any subject in a pattern.
 const placeholder = "{name}"
 
-// generalise turns a phrasing about one subject into a pattern; it fails where
+// generalise turns a phrasing about one subject into a pattern; it is empty where
 // the phrasing does not name the subject.
-func (m *matcher) generalise(phrasing string, subject int32) (string, bool) {
+func (m *matcher) generalise(phrasing string, subject int32) string {
 	return m.generaliseAll(phrasing, func(s int32) bool { return s == subject })
 }
 
 // generaliseAll puts the placeholder in place of the names of all subjects that
-// are meant.
-func (m *matcher) generaliseAll(phrasing string, meant func(subject int32) bool) (string, bool) {
+// are meant; it returns nothing where none is.
+func (m *matcher) generaliseAll(phrasing string, meant func(subject int32) bool) string {
 	tokens := m.names.resolve(m.lexicon.rewrite(tokenise(normalise(phrasing))))
 	var b strings.Builder
 	found := false
@@ -247,5 +255,8 @@ func (m *matcher) generaliseAll(phrasing string, meant func(subject int32) bool)
 		}
 		b.WriteString(t.text)
 	}
-	return b.String(), found
+	if !found {
+		return ""
+	}
+	return b.String()
 }

@@ -38,8 +38,10 @@ type feature struct {
 	stop  bool   // a word without a topic
 }
 
-// eachFeature calls f with every feature of the tokens, in order, with repeats.
-func (m *matcher) eachFeature(tokens []token, f func(feature)) {
+// eachFeature calls f with every feature of the tokens, in order, with repeats; but
+// for the character n-grams of a word it calls grams, in their place: f itself does
+// for them, see [eachGram], and who meets a word often may remember them.
+func (m *matcher) eachFeature(tokens []token, f func(feature), grams func(word string)) {
 	prev := "^"
 	for i := range tokens {
 		t := &tokens[i]
@@ -65,7 +67,7 @@ func (m *matcher) eachFeature(tokens []token, f func(feature)) {
 				f(feature{hash: hashOn(conceptSeed, c), block: wordBlock, stem: c})
 			}
 			if !stop && !t.number {
-				eachGram(t.text, f)
+				grams(t.text)
 			}
 		}
 		f(feature{hash: pairHash(prev, s), block: pairBlock})

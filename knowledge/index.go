@@ -2,7 +2,9 @@ package knowledge
 
 import (
 	"math"
+	"math/bits"
 	"slices"
+	"sync"
 )
 
 // target is something that a question can be matched to: an entry, one side of
@@ -112,83 +114,38 @@ func (x *index) massOf(df float64, stem string) float64 {
 	return math.Log(1 + (x.total-df+0.5)/(df+0.5))
 }
 
-// wordFeature is the number of a feature that is a word.
-type wordFeature struct {
-	id   int32
-	stem string
-}
-
-// buildIndex reads every wording once to count features and once to weigh them.
+// buildIndex numbers the features of every wording, counts and weighs them.
 func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 	x := &m.index
 	x.documents = documents
 	x.targets = len(m.targets)
 	x.spans = spansOf(documents, x.targets)
-	counts := make([][]posting, len(documents)) // by document: features and how often
-	likely := featuresEach * len(documents)
-	df := make([]float64, 0, likely)
-	var words []wordFeature
-	last := make([]int32, 0, likely) // document that counted a feature last
-	at := make([]int32, 0, likely)   // and where in its list
-	var list, room []posting
-	for d := range documents {
-		list = list[:0]
-		m.eachFeature(analyses[d].tokens, func(f feature) {
-			id, fresh := x.ids.number(f.hash)
-			if fresh {
-				df = append(df, 0)
-				last = append(last, -1)
-				at = append(at, 0)
-				x.blocks = append(x.blocks, f.block)
-				if f.block == wordBlock {
-					words = append(words, wordFeature{id, f.stem})
-				}
-			}
-			if last[id] != int32(d) {
-				last[id] = int32(d)
-				df[id]++
-				at[id] = int32(len(list))
-				list = append(list, posting{at: id})
-			}
-			list[at[id]].weight++
-		})
-		if cap(room)-len(room) < len(list) {
-			room = make([]posting, 0, max(roomFor, len(list)))
-		}
-		room = append(room, list...)
-		counts[d] = room[len(room)-len(list):]
-		analyses[d].tokens = nil
-	}
+	c := m.countFeatures(analyses)
 	x.total = float64(len(documents)) + backgroundWeight*englishQuestions
-	x.idf = make([]float32, len(df))
-	x.mass = make([]float32, len(df))
-	for i, n := range df {
+	x.idf = make([]float32, len(c.df))
+	x.mass = make([]float32, len(c.df))
+	for i, n := range c.df {
 		x.idf[i] = float32(x.idfOf(n, ""))
 	}
-	for _, w := range words {
-		x.idf[w.id] = float32(x.idfOf(df[w.id], w.stem))
-		x.mass[w.id] = float32(x.massOf(df[w.id], w.stem))
+	for _, w := range c.words {
+		x.idf[w.id] = float32(x.idfOf(c.df[w.id], w.stem))
+		x.mass[w.id] = float32(x.massOf(c.df[w.id], w.stem))
 	}
-	x.weighBM25(counts)
+	x.weighBM25(c.counts)
+	var apart sync.WaitGroup
 	if len(m.content.Subjects) > 0 {
-		x.trainBayes(counts)
+		apart.Go(func() { x.trainBayes(c.counts) }) // it reads which features there are
 	}
-	x.weighCosine(counts)
+	x.weighCosine(c.counts) // it puts weights in the place of counts
+	apart.Wait()
 	if m.worthTraining(documents) {
 		of := make([]int32, len(documents))
 		for d := range documents {
 			of[d] = documents[d].target
 		}
-		m.linear = x.trainLinear(counts, of)
+		m.linear = x.trainLinear(c.counts, of)
 	}
 }
-
-// roomFor is for how many features of documents memory is taken at a time, and
-// featuresEach how many of a document are expected to be new.
-const (
-	roomFor      = 1 << 14
-	featuresEach = 10
-)
 
 // weighCosine turns counts into unit vectors and sums them up to centroids.
 func (x *index) weighCosine(wordings [][]posting) {
@@ -219,8 +176,10 @@ func (x *index) weighCosine(wordings [][]posting) {
 		}
 		centroids[t] = compact(list)
 	}
-	x.centroids = group(centroids, len(x.blocks))
+	var apart sync.WaitGroup
+	apart.Go(func() { x.centroids = group(centroids, len(x.blocks)) })
 	x.nearness = group(wordings, len(x.blocks))
+	apart.Wait()
 }
 
 // share is what the words of a span count beside those of a phrasing.
@@ -234,29 +193,30 @@ func (s *span) share() float64 {
 // featureSum sums up features, one target after the other.
 type featureSum struct {
 	sum     []float64 // by feature
-	touched []int32
+	touched []uint64  // a bit by feature: to find them in order takes less than to sort them
 	taken   []entryOf
 }
 
-func newFeatureSum(features int) *featureSum { return &featureSum{sum: make([]float64, features)} }
+func newFeatureSum(features int) *featureSum {
+	return &featureSum{sum: make([]float64, features), touched: make([]uint64, (features+63)/64)}
+}
 
-// add takes positive weights only: a sum of 0 is a feature not touched.
 func (t *featureSum) add(feature int32, weight float64) {
-	if t.sum[feature] == 0 {
-		t.touched = append(t.touched, feature)
-	}
+	t.touched[feature/64] |= 1 << (feature % 64)
 	t.sum[feature] += weight
 }
 
 // take returns the sums, by feature, and begins anew. They are good until the next.
 func (t *featureSum) take() []entryOf {
-	slices.Sort(t.touched)
 	t.taken = t.taken[:0]
-	for _, f := range t.touched {
-		t.taken = append(t.taken, entryOf{f, t.sum[f]})
-		t.sum[f] = 0
+	for i, set := range t.touched {
+		for ; set != 0; set &= set - 1 {
+			f := int32(64*i + bits.TrailingZeros64(set))
+			t.taken = append(t.taken, entryOf{f, t.sum[f]})
+			t.sum[f] = 0
+		}
+		t.touched[i] = 0
 	}
-	t.touched = t.touched[:0]
 	return t.taken
 }
 

@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Limits of the files. They keep a broken or hostile content directory from
@@ -150,12 +151,16 @@ func check(fsys fs.FS) (Content, *Guide, *checker) {
 	if table != nil && !c.partial {
 		content.Asked = c.readAsked(table, &content, faq.Guide != nil)
 	}
-	c.clashes()
 	content.Hash = fingerprint(docs)
 	var guide *Guide
+	var apart sync.WaitGroup
 	if faq.Guide != nil {
-		guide = loadGuide(c, mainFile, faq.Guide, &content)
+		if g := loadGuide(c, mainFile, faq.Guide, &content); len(c.faults) == 0 {
+			apart.Go(func() { guide = NewGuide(g, &content) })
+		}
 	}
+	c.clashes()
+	apart.Wait()
 	return content, guide, c
 }
 

@@ -231,7 +231,7 @@ func (m *matcher) collect(a *analysis, s *scratch) questionScore {
 	s.features = s.features[:0]
 	var q questionScore
 	var missing float64
-	m.eachFeature(a.tokens, func(f feature) {
+	add := func(f feature) {
 		id := x.ids.find(f.hash)
 		if id < 0 {
 			idf := x.idfOf(0, f.stem)
@@ -255,7 +255,8 @@ func (m *matcher) collect(a *analysis, s *scratch) questionScore {
 				q.topics++
 			}
 		}
-	})
+	}
+	m.eachFeature(a.tokens, add, func(word string) { eachGram(word, add) })
 	var norm, known [blocks]float64
 	for i := range s.features {
 		f := &s.features[i]

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	_ "embed" // the glossary
 	"slices"
 	"strings"
@@ -212,65 +213,15 @@ func (m *matcher) translate(tokens []token, spellings []spelling) (language stri
 	case scripts[hangul] > 0:
 		best = tag("ko")
 	case scripts[cyrillic] > 0:
-		best = tag("ru")
+		language, best = cyrillicTongue(tokens), tag("ru")
 	case scripts[otherScript] > 0:
-		return "und", tokens
+		return otherTongue(tokens), tokens
 	default:
-		best = m.latinTongue(list, words, spellings)
-	}
-	if best < 0 {
-		return "", tokens
-	}
-	return list[best].tag, list[best].render(tokens, words)
-}
-
-// latinTongue picks the language that most of the words belong to, or none
-// where English has as many. A language has a word of its own only where English
-// has not: without a strange word there is nothing to find out.
-func (m *matcher) latinTongue(list []tongue, words []string, spellings []spelling) int {
-	strange := false
-	for i, w := range words {
-		spellings[i] = m.speller.look(w)
-		strange = strange || !spellings[i].familiar
-	}
-	if !strange {
-		return -1
-	}
-	begin, frame := make([]uint32, len(words)), make([]bool, len(words))
-	starts := tongueStarts()
-	for i, w := range words {
-		begin[i] = starts.of(w)
-		frame[i] = stopWords[w] || fillers[w]
-	}
-	best, most := -1, 0.0
-	for l := range list {
-		score, own, english := 0.0, 0, 0.0
-		for i := 0; i < len(words); {
-			n := 0
-			if begin[i]&(1<<l) != 0 {
-				_, n = list[l].at(words, i)
-			}
-			shared := m.knownAll(spellings[i:i+max(n, 1)], n > 0)
-			switch {
-			case n > 0 && !shared && len(words[i]) == 1:
-				score += 0.3 // "n" and "y" are short for English words, too
-			case n > 0 && !shared:
-				score += float64(n)
-				own++
-			case n > 0:
-				score += 0.3
-			case shared && frame[i]:
-				english += 1.2
-			case shared:
-				english += 0.3
-			}
-			i += max(n, 1)
-		}
-		if own > 0 && score > english && score > most {
-			best, most = l, score
+		if language, best = m.latinTongue(tokens, words, spellings); best < 0 {
+			return language, tokens
 		}
 	}
-	return best
+	return cmp.Or(language, list[best].tag), list[best].render(tokens, words)
 }
 
 // knownAll says whether an English question might have the words. A word that

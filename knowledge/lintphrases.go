@@ -60,21 +60,27 @@ func (b *phraseBook) place(entry EntryID, phrasing string) place {
 // in those words cannot be answered right. What one entry says twice is merely
 // idle.
 func (c *checker) clashes() {
-	first := make(map[string]phrase, 2*len(c.phrases.said))
-	for _, p := range c.phrases.said {
-		words := normal(p.text.Value)
-		keys := []string{"=" + words}
-		if bag := gist(words); bag != "" {
-			keys = append(keys, "~"+bag)
+	said := c.phrases.said
+	words, gists := make([]string, len(said)), make([]string, len(said))
+	inParallel(len(said), func(i int) {
+		words[i] = normal(said[i].text.Value)
+		gists[i] = gist(words[i])
+	})
+	same, alike := make(map[string]int, len(said)), make(map[string]int, len(said)) // the first of each
+	for i, p := range said {
+		first, told := same[words[i]]
+		if !told {
+			same[words[i]] = i
+		} else {
+			told = c.clash(p, said[first], true)
 		}
-		told := false
-		for _, key := range keys {
-			q, taken := first[key]
-			if !taken {
-				first[key] = p
-			} else if !told {
-				told = c.clash(p, q, key[0] == '=')
-			}
+		if gists[i] == "" {
+			continue
+		}
+		if first, taken := alike[gists[i]]; !taken {
+			alike[gists[i]] = i
+		} else if !told {
+			c.clash(p, said[first], false)
 		}
 	}
 }

@@ -151,9 +151,9 @@ func check(fsys fs.FS) (Content, *Guide, *checker) {
 	if table != nil && !c.partial {
 		content.Asked = c.readAsked(table, &content, faq.Guide != nil)
 	}
-	content.Hash = fingerprint(docs)
 	var guide *Guide
 	var apart sync.WaitGroup
+	apart.Go(func() { content.Hash = fingerprint(docs) })
 	if faq.Guide != nil {
 		if g := loadGuide(c, mainFile, faq.Guide, &content); len(c.faults) == 0 {
 			apart.Go(func() { guide = NewGuide(g, &content) })

@@ -76,6 +76,7 @@ func (c *checker) characters(doc *document) {
 	for i, r := range string(doc.data) {
 		column++
 		switch {
+		case r >= ' ' && r < 0x7F: // nearly all of them
 		case r == '\n':
 			line, column = line+1, 0
 		case r == utf8.RuneError && !strings.HasPrefix(string(doc.data[i:min(i+3, len(doc.data))]), "\uFFFD"):

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"maps"
 	"slices"
 	"sync"
 )
@@ -81,9 +82,7 @@ func (m *matcher) vocabulary(documents [][]token, book *wordBook) map[string]int
 			counts[tokens[i].text]++
 		}
 	}
-	for w := range counts {
-		book.stem(w)
-	}
+	book.stemAll(slices.Collect(maps.Keys(counts)))
 	once := func(w string) {
 		if counts[w] == 0 {
 			counts[w] = 1

@@ -31,6 +31,15 @@ func (b *wordBook) stem(w string) string {
 	return s
 }
 
+// stemAll stems many words at once, on all cores.
+func (b *wordBook) stemAll(words []string) {
+	stems := make([]string, len(words))
+	inParallel(len(words), func(i int) { stems[i] = stem(words[i]) })
+	for i, w := range words {
+		b.stems[w] = stems[i]
+	}
+}
+
 func (b *wordBook) stemsOf(words []string) []string {
 	list := make([]string, len(words))
 	for i, w := range words {

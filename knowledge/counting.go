@@ -19,17 +19,18 @@ type wordFeature struct {
 func (m *matcher) countFeatures(analyses []analysis) featureCounts {
 	x := &m.index
 	likely := featuresEach * len(analyses)
-	c := featureCounts{counts: make([][]posting, len(analyses)), df: make([]float64, 0, likely)}
-	last := make([]int32, 0, likely) // document that counted a feature last
-	at := make([]int32, 0, likely)   // and where in its list
+	c := featureCounts{counts: make([][]posting, len(analyses))}
+	type tally struct { // side by side in memory: each is looked at together
+		last, at  int32 // document that counted the feature last, and where in its list
+		documents int32
+	}
+	tallies := make([]tally, 0, likely)
 	var document int32
 	var list, room []posting
 	number := func(f feature) int32 {
 		id, fresh := x.ids.number(f.hash)
 		if fresh {
-			c.df = append(c.df, 0)
-			last = append(last, -1)
-			at = append(at, 0)
+			tallies = append(tallies, tally{last: -1})
 			x.blocks = append(x.blocks, f.block)
 			if f.block == wordBlock {
 				c.words = append(c.words, wordFeature{id, f.stem})
@@ -38,13 +39,12 @@ func (m *matcher) countFeatures(analyses []analysis) featureCounts {
 		return id
 	}
 	count := func(id int32) {
-		if last[id] != document {
-			last[id] = document
-			c.df[id]++
-			at[id] = int32(len(list))
+		t := &tallies[id]
+		if t.last != document {
+			*t = tally{document, int32(len(list)), t.documents + 1}
 			list = append(list, posting{at: id})
 		}
-		list[at[id]].weight++
+		list[t.at].weight++
 	}
 	remembered := map[string][]int32{}
 	grams := func(word string) {
@@ -66,6 +66,10 @@ func (m *matcher) countFeatures(analyses []analysis) featureCounts {
 		room = append(room, list...)
 		c.counts[d] = room[len(room)-len(list):]
 		analyses[d].tokens = nil
+	}
+	c.df = make([]float64, len(tallies))
+	for id := range tallies {
+		c.df[id] = float64(tallies[id].documents)
 	}
 	return c
 }

@@ -109,8 +109,15 @@ type Guide struct {
 
 // NewGuide makes a checked guide ready for use. Authors' files go through
 // [Load].
-func NewGuide(g GuideContent, c *Content) *Guide {
-	return &Guide{GuideContent: g, scores: newScores(&g, c), reader: newReader(&g, c)}
+func NewGuide(content GuideContent, c *Content) *Guide {
+	g := &Guide{GuideContent: content}
+	g.prepare(c)
+	return g
+}
+
+// prepare makes ready what the guide counts and reads with.
+func (g *Guide) prepare(c *Content) {
+	g.scores, g.reader = newScores(&g.GuideContent, c), newReader(&g.GuideContent, c)
 }
 
 // Next returns the step to ask for now, and false when there is none: then

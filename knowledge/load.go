@@ -34,7 +34,19 @@ func Load(fsys fs.FS) (*Base, error) {
 	if err := c.err(); err != nil {
 		return nil, err
 	}
-	return NewBase(content, guide), nil
+	return assemble(content, guide), nil
+}
+
+// assemble makes a base of what [check] returns. The matcher needs the guide's words
+// only, so that the guide gets ready meanwhile.
+func assemble(content Content, guide *Guide) *Base {
+	var apart sync.WaitGroup
+	if guide != nil {
+		apart.Go(func() { guide.prepare(&content) })
+	}
+	b := NewBase(content, guide)
+	apart.Wait()
+	return b
 }
 
 // Lint checks content as [Load] does, and returns besides what works but could
@@ -48,7 +60,7 @@ func Lint(fsys fs.FS, everyPhrasing bool) ([]Warning, error) {
 	}
 	c.advise(&content)
 	warnings := c.sortedWarnings()
-	slips := slipsOf(&content, NewBase(content, guide).LeaveOneOut())
+	slips := slipsOf(&content, assemble(content, guide).LeaveOneOut())
 	if !everyPhrasing {
 		return append(warnings, sumUp(slips)...), nil
 	}
@@ -111,7 +123,7 @@ func (d *document) line(n int) string {
 }
 
 // check reads and checks everything. What it returns is whole only where the
-// checker has no faults.
+// checker has no faults, and the guide still wants [Guide.prepare].
 func check(fsys fs.FS) (Content, *Guide, *checker) {
 	c := &checker{
 		docs:     map[string]*document{},
@@ -123,6 +135,11 @@ func check(fsys fs.FS) (Content, *Guide, *checker) {
 		cited:    map[SourceKey]bool{},
 	}
 	docs := c.read(fsys)
+	var hash string
+	var apart sync.WaitGroup
+	defer apart.Wait()
+	apart.Go(func() { ordinaryWords() }) // read once, and needed soon
+	apart.Go(func() { hash = fingerprint(docs) })
 	var faq faqFile
 	var subjects []subjectFile
 	var table *document
@@ -152,15 +169,12 @@ func check(fsys fs.FS) (Content, *Guide, *checker) {
 		content.Asked = c.readAsked(table, &content, faq.Guide != nil)
 	}
 	var guide *Guide
-	var apart sync.WaitGroup
-	apart.Go(func() { content.Hash = fingerprint(docs) })
 	if faq.Guide != nil {
-		if g := loadGuide(c, mainFile, faq.Guide, &content); len(c.faults) == 0 {
-			apart.Go(func() { guide = NewGuide(g, &content) })
-		}
+		guide = &Guide{GuideContent: loadGuide(c, mainFile, faq.Guide, &content)}
 	}
 	c.clashes()
 	apart.Wait()
+	content.Hash = hash
 	return content, guide, c
 }
 

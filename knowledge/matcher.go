@@ -55,12 +55,12 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 	apart.Go(func() { m.speller = newSpeller(counts) })
 	analyses := make([]analysis, len(documents))
 	inParallel(len(documents), func(d int) { m.finish(&analyses[d], tokens[d]) })
-	apart.Wait()
 	m.learnScope(documents, analyses)
 	m.buildIndex(documents, analyses)
 	m.synonyms = newSynonyms(c.Facets, c.Lexicon, m.usage, book)
 	m.completions = newCompletions(c)
 	m.pool = newScratchPool(&m.index)
+	apart.Wait()
 	return m
 }
 

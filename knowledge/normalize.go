@@ -39,7 +39,9 @@ func normalise(s string) string {
 		s = norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s)))
 		s = strings.Map(plainRune, s)
 	} else {
-		s = strings.Map(plainRune, strings.ToLower(s))
+		if s = strings.ToLower(s); strings.ContainsFunc(s, func(r rune) bool { return r < ' ' }) {
+			s = strings.Map(plainRune, s)
+		}
 	}
 	s = stripMarkup(s)
 	return capped(expand(s))
@@ -161,6 +163,10 @@ func expandWord(b *strings.Builder, w, prev string) string {
 	}
 	if ok {
 		b.WriteString(long)
+		return w
+	}
+	if !strings.Contains(w, "'") {
+		b.WriteString(w)
 		return w
 	}
 	if head, cut := strings.CutSuffix(w, "n't"); cut && head != "" {

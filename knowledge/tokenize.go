@@ -69,6 +69,10 @@ func wordEnd(s string, i int) int {
 	digits := first >= '0' && first <= '9'
 	j := i
 	for j < len(s) {
+		if c := s[j]; isDigit(c) || isLetter(c) && script == latin && !digits { // nearly always
+			j++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[j:])
 		if (r == '+' || r == '#') && j > i && j-i <= 3 && !letterAt(s, j+1) && isLetter(s[i]) {
 			j += size

@@ -1,5 +1,7 @@
 package knowledge
 
+import "slices"
+
 // wordBook splits authors' phrases and stems their words, each once: several
 // stages of loading ask for the same ones. It grows while content is loaded and is
 // only read afterwards.
@@ -33,6 +35,7 @@ func (b *wordBook) stem(w string) string {
 
 // stemAll stems many words at once, on all cores.
 func (b *wordBook) stemAll(words []string) {
+	words = slices.DeleteFunc(words, func(w string) bool { return b.stems[w] != "" })
 	stems := make([]string, len(words))
 	inParallel(len(words), func(i int) { stems[i] = stem(words[i]) })
 	for i, w := range words {

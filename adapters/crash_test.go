@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -20,6 +21,9 @@ import (
 	"fwhelp/knowledge"
 )
 
+// shipped is what the binary carries, loaded once: it does not change.
+var shipped = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(fwhelp.Content()) })
+
 // TestCrashSweep plays every transcript of the dialog through the relay again and
 // again, and each time has the process die before or after another one of its
 // calls to the outside: load, save, forget, deliver, miss, acknowledge. The next
@@ -27,7 +31,7 @@ import (
 // see when nothing dies; where a platform has no guard against repetitions, a
 // message may be there twice if the process died between sending and noting it.
 func TestCrashSweep(t *testing.T) {
-	kb, err := knowledge.Load(fwhelp.Content())
+	kb, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

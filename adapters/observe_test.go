@@ -3,13 +3,11 @@ package adapters
 import (
 	"testing"
 
-	"fwhelp"
 	"fwhelp/dialog"
-	"fwhelp/knowledge"
 )
 
 func TestOutcomes(t *testing.T) {
-	kb, err := knowledge.Load(fwhelp.Content())
+	kb, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

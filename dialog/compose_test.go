@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,6 +14,10 @@ import (
 	"fwhelp"
 	"fwhelp/knowledge"
 )
+
+// Shipped is the content that the binary carries, loaded once for the tests inside
+// this package and outside of it.
+var Shipped = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(fwhelp.Content()) })
 
 // decided are decisions of every kind, so that what is said to them does not
 // depend on which questions lead to them.
@@ -51,7 +56,7 @@ func decided() map[string]knowledge.Decision {
 }
 
 func TestDecisionsInWords(t *testing.T) {
-	kb, err := knowledge.Load(fwhelp.Content())
+	kb, err := Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +111,7 @@ func TestTheRetiredAreNamedFirst(t *testing.T) {
 }
 
 func TestUnknownAlwaysBeginsTheSame(t *testing.T) {
-	kb, err := knowledge.Load(fwhelp.Content())
+	kb, err := Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +168,7 @@ func TestChosen(t *testing.T) {
 
 // Dry facts stand in for an answer that nobody has, never for one that is known.
 func TestDryFactsReplaceNoAnswer(t *testing.T) {
-	kb, err := knowledge.Load(fwhelp.Content())
+	kb, err := Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -219,7 +219,7 @@ func FuzzGuideWords(f *testing.F) {
 		f.Add(s, uint8(0))
 		f.Add(s, uint8(5))
 	}
-	kb, err := shipped()
+	kb, err := dialog.Shipped()
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -3,16 +3,11 @@ package dialog_test
 import (
 	"testing"
 
-	"fwhelp"
 	"fwhelp/dialog"
-	"fwhelp/knowledge"
 )
 
 func TestEveryButtonOfHomeIsAnswered(t *testing.T) {
-	kb, err := knowledge.Load(fwhelp.Content())
-	if err != nil {
-		t.Fatal(err)
-	}
+	kb := base(t)
 	m := dialog.Home(kb)
 	choices, ok := m.Blocks[len(m.Blocks)-1].(dialog.Choices)
 	if !ok || len(choices.Options) < 2 {

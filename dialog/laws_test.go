@@ -2,8 +2,6 @@ package dialog_test
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,46 +14,6 @@ import (
 	"fwhelp/dialog/dialogtest"
 	"fwhelp/knowledge"
 )
-
-// eachStep plays every transcript and calls law with the session before each
-// event, the event, and the session after it, before anything is delivered.
-func eachStep(t *testing.T, law func(t *testing.T, kb *knowledge.Base, before dialog.Session, ev dialog.Event, after dialog.Session)) {
-	t.Helper()
-	for pattern, kb := range map[string]*knowledge.Base{"testdata/*.txt": base(t), "testdata/ferry/*.txt": ferry(t)} {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: %v", pattern, err)
-		}
-		for _, file := range files {
-			t.Run(filepath.Base(file), func(t *testing.T) {
-				var s dialog.Session
-				for _, l := range transcript(t, file) {
-					if l.Do != dialogtest.Event {
-						continue
-					}
-					after := s.Step(kb, l.Act)
-					law(t, kb, s, l.Act, after)
-					for s = after; len(s.Outbox) > 0; {
-						s = s.Delivered(s.Outbox[0].N, "posted")
-					}
-				}
-			})
-		}
-	}
-}
-
-func transcript(t testing.TB, file string) []dialogtest.Line {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines, err := dialogtest.Parse(string(text))
-	if err != nil {
-		t.Fatalf("%s: %v", file, err)
-	}
-	return lines
-}
 
 func TestASeenEventChangesNothing(t *testing.T) {
 	eachStep(t, func(t *testing.T, kb *knowledge.Base, _ dialog.Session, ev dialog.Event, after dialog.Session) {
@@ -199,7 +157,10 @@ func TestEffectsAreNumberedAndDue(t *testing.T) {
 }
 
 func TestTheSameInputGivesTheSameBytes(t *testing.T) {
-	lines := transcript(t, "testdata/answer-facet.txt")
+	lines, err := readTranscript("testdata/answer-facet.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
 	first := ""
 	for range 100 {
 		text, err := dialogtest.Play(base(t), lines)

@@ -48,23 +48,23 @@ func (w *walker) answersOnce(anew string, answers int) {
 
 func TestARenewedGuideAsksAnew(t *testing.T) {
 	const anew = "has been renewed since I asked that"
-	turned := func(g *knowledge.GuideContent) { slices.Reverse(g.Steps[1].Options) }
-	withoutFirst := func(g *knowledge.GuideContent) {
+	turned := changed(t, func(g *knowledge.GuideContent) { slices.Reverse(g.Steps[1].Options) })
+	withoutFirst := changed(t, func(g *knowledge.GuideContent) {
 		g.Steps[0].Options = slices.DeleteFunc(g.Steps[0].Options, func(o knowledge.Option) bool { return o.ID == "research" })
-	}
-	otherStep := func(g *knowledge.GuideContent) { // the same answers to another question
+	})
+	otherStep := changed(t, func(g *knowledge.GuideContent) { // the same answers to another question
 		g.Steps[1].ID, g.Steps[1].Prompt = "taste", "Which of these would you never want?"
-	}
-	otherwise := func(g *knowledge.GuideContent) { // nothing that is shown
+	})
+	otherwise := changed(t, func(g *knowledge.GuideContent) { // nothing that is shown
 		g.Steps[1].Why = "Because."
 		for i := range g.Steps[1].Options {
 			g.Steps[1].Options[i].Weights = nil
 		}
-	}
+	})
 	guide, _ := base(t).Guide()
 	press := dialog.Picked{Of: 2, Option: string(guide.Steps[1].Options[0].ID)}
 	for name, tt := range map[string]struct {
-		change  func(*knowledge.GuideContent)
+		renewed *knowledge.Base
 		act     dialog.Act
 		want    []string // in what is said
 		not     string   // nowhere in it
@@ -86,7 +86,7 @@ func TestARenewedGuideAsksAnew(t *testing.T) {
 			w := &walker{t: t, kb: base(t), now: dialogtest.Start()}
 			w.do(dialog.Said{Text: "choose"})
 			w.do(dialog.Picked{Of: 1, Option: "research"})
-			w.kb = changed(t, tt.change)
+			w.kb = tt.renewed
 			text := textOf(w.do(tt.act))
 			for _, want := range tt.want {
 				if !strings.Contains(text, want) {

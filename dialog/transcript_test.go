@@ -3,24 +3,20 @@ package dialog_test
 import (
 	"flag"
 	"os"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"fwhelp"
+	"fwhelp/dialog"
 	"fwhelp/dialog/dialogtest"
 	"fwhelp/knowledge"
 )
 
 var update = flag.Bool("update", false, "write what the bot does into the transcripts")
 
-// shipped loads the content that the binary carries, once for all tests.
-var shipped = sync.OnceValues(func() (*knowledge.Base, error) { return knowledge.Load(fwhelp.Content()) })
-
 func base(t testing.TB) *knowledge.Base {
 	t.Helper()
-	kb, err := shipped()
+	kb, err := dialog.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,12 +31,14 @@ func TestTranscripts(t *testing.T) {
 // differ by one word.
 func ferry(t testing.TB) *knowledge.Base {
 	t.Helper()
-	kb, err := knowledge.Load(os.DirFS("testdata/ferry"))
+	kb, err := loadFerry()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return kb
 }
+
+func loadFerry() (*knowledge.Base, error) { return knowledge.Load(os.DirFS("testdata/ferry")) }
 
 func TestTranscriptsOfAnotherField(t *testing.T) {
 	dialogtest.Run(t, ferry(t), "testdata/ferry/*.txt", *update)

@@ -229,25 +229,40 @@ func sideBySide(t *testing.T, r *rig) {
 
 func gallery(t *testing.T, r *rig) { draw(t, r, Gallery()) }
 
+type shippedAnswers struct {
+	kb     *knowledge.Base
+	pieces []Piece
+}
+
+// shipped is made once for all transports and places of an adapter: a Base never
+// changes, nor does a piece.
+var shipped = sync.OnceValues(func() (shippedAnswers, error) {
+	kb, err := knowledge.Load(fwhelp.Content())
+	if err != nil {
+		return shippedAnswers{}, err
+	}
+	return shippedAnswers{kb, Answers(kb)}, nil
+})
+
 // answers draws what the bot says to the title of each entry that it ships with.
 func answers(t *testing.T, r *rig) {
-	kb, err := knowledge.Load(fwhelp.Content())
+	all, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
-	pieces := Answers(kb)
-	if len(pieces) < len(kb.Content().Entries)/2 {
-		t.Fatalf("%d entries have only %d answers", len(kb.Content().Entries), len(pieces))
+	if entries := len(all.kb.Content().Entries); len(all.pieces) < entries/2 {
+		t.Fatalf("%d entries have only %d answers", entries, len(all.pieces))
 	}
-	draw(t, r, pieces)
+	draw(t, r, all.pieces)
 }
 
 // draw delivers effects and wants every word of them to be seen.
 func draw(t *testing.T, r *rig, pieces []Piece) {
 	t.Helper()
 	ev := r.heard(t, "hello")
+	shown := r.Shown() // each look reads all that there is: one a piece, else they grow as its square
 	for i, p := range pieces {
-		before, ref := len(r.Shown()), ""
+		before, ref := len(shown), ""
 		switch e := p.Effect.(type) {
 		case dialog.Say:
 			if e.Replaces != 0 {
@@ -264,10 +279,11 @@ func draw(t *testing.T, r *rig, pieces []Piece) {
 		want := wordsIn(effectText(p.Effect))
 		var missing []string
 		await(t, "all words of "+p.Name, func() bool {
-			missing = missingFrom(r.Shown()[min(before, len(r.Shown())):], want)
+			shown = r.Shown()
+			missing = missingFrom(shown[min(before, len(shown)):], want)
 			return len(missing) == 0
 		}, func() { t.Logf("missing: %q", missing) })
-		for _, s := range r.Shown()[min(before, len(r.Shown())):] {
+		for _, s := range shown[min(before, len(shown)):] {
 			if s.Calls > 0 {
 				t.Errorf("%s calls %d people or groups", p.Name, s.Calls)
 			}

@@ -13,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"fwhelp"
 	"fwhelp/adapters/adaptertest"
 	"fwhelp/adapters/discord/fakediscord"
 	"fwhelp/dialog"
@@ -253,7 +252,7 @@ func TestNothingIsLeftOut(t *testing.T) {
 
 // The shipped content is drawn within every limit, and whole.
 func TestAllContentIsDrawn(t *testing.T) {
-	kb, err := knowledge.Load(fwhelp.Content())
+	kb, err := content()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -327,7 +326,7 @@ func TestNothingBreaksWhateverGoesIn(t *testing.T) {
 }
 
 func TestCompletionsAreNeverEmpty(t *testing.T) {
-	kb, err := knowledge.Load(fwhelp.Content())
+	kb, err := content()
 	if err != nil {
 		t.Fatal(err)
 	}

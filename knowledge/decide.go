@@ -32,7 +32,8 @@ type reading struct {
 // read weighs a question. without is as in [matcher.score]. What it returns is good
 // until the scratch is used again.
 func (m *matcher) read(text string, a analysis, without int32, s *scratch) *reading {
-	r := &reading{analysis: a, best: -1, card: -1}
+	r := &s.reading
+	*r = reading{analysis: a, best: -1, card: -1}
 	if len(a.tokens) == 0 {
 		return r
 	}

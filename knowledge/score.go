@@ -20,6 +20,7 @@ type scratch struct {
 	promising  []promising
 	candidates []candidate
 	ordered    []candidate
+	reading    reading
 }
 
 // wholeScores are, by target, what its wordings together have in common with it.

@@ -38,7 +38,8 @@ func (b *bayes) baseOf(size, sizes float64) float64 {
 	return math.Log(sizes-size+all) - math.Log(size+all)
 }
 
-// trainBayes counts in how many wordings of each target a feature is.
+// trainBayes counts in how many wordings of each target a feature is. It does not
+// look at how often: others put weights there meanwhile.
 func (x *index) trainBayes(counts [][]posting) {
 	b := &x.bayes
 	b.seen = make([]float32, len(x.blocks))
@@ -49,9 +50,9 @@ func (x *index) trainBayes(counts [][]posting) {
 	for t, spans := range x.spans {
 		for _, s := range spans {
 			for _, list := range counts[s.from:s.to] {
-				for _, e := range list {
-					if x.blocks[e.at] != charBlock {
-						sum.add(e.at, s.share())
+				for i := range list {
+					if at := list[i].at; x.blocks[at] != charBlock {
+						sum.add(at, s.share())
 					}
 				}
 			}

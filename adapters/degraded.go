@@ -1,6 +1,7 @@
 package adapters
 
 import (
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -18,6 +19,7 @@ const (
 	cannotGoOn     = "I cannot remember this conversation just now, so I cannot go on with it. Please try again in a few minutes."
 	tooLong        = "This conversation has grown too long for me to remember. Please begin a new one."
 	tooLongAlone   = "This conversation has grown too long for me to remember. Please try again in an hour."
+	cannotKeep     = "I could not keep what you told me just now. Please tell me again in a few minutes."
 	cannotForget   = "I cannot reach what is stored just now, so nothing was deleted. Please try again in a few minutes."
 )
 
@@ -32,6 +34,10 @@ func (r *Relay) answerWithoutState(d *desk, ev dialog.Event, answer []dialog.Pen
 		return false
 	}
 	r.observe(Degraded, ev.Thread)
+	if judged(ev) {
+		d.lost.Add(1)
+		r.Log.Error("that an answer did not help is lost: it could not be stored", threadAttr(ev.Thread), slog.String("event", string(ev.ID)))
+	}
 	return true
 }
 
@@ -55,12 +61,28 @@ func (r *Relay) stateless(ev dialog.Event) []dialog.Pending {
 	case dialog.Said:
 		return r.answered(ev)
 	case dialog.Rated:
-		if act.Asking { // whoever looks at the form has no use for it
+		if act.Asking && !act.Beside { // there is no way to say it but in public
 			return nil
 		}
-	case dialog.Picked, dialog.Reasoned:
+		return whisper(ev, cannotKeep)
+	case dialog.Reasoned:
+		return whisper(ev, cannotKeep)
+	case dialog.Picked:
 	}
 	return whisper(ev, cannotGoOn)
+}
+
+// judged reports whether an event tells the maintainers that an answer did not
+// help: nothing but the store keeps that.
+func judged(ev dialog.Event) bool {
+	switch act := ev.Act.(type) {
+	case dialog.Rated:
+		return !act.Helpful
+	case dialog.Reasoned:
+		return act.Reason != ""
+	case dialog.Said, dialog.Picked:
+	}
+	return false
 }
 
 // answered is the answer to words of which only the event is known.

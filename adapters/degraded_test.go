@@ -57,7 +57,8 @@ func TestStateDown(t *testing.T) {
 			said("b", "ask"),
 			{ID: "p", User: "ana", Thread: said("c", "").Thread, Act: dialog.Picked{Of: 1, Option: "x"}},
 			said("e", "erase"), said("f", "panic"),
-			{ID: "r", User: "ana", Thread: said("g", "").Thread, Act: dialog.Rated{Of: 1, Asking: true}}, // silent, as always
+			{ID: "r", User: "ana", Thread: said("g", "").Thread, Act: dialog.Rated{Of: 1, Asking: true}}, // no way to say it
+			{ID: "s", User: "ana", Thread: said("i", "").Thread, Act: dialog.Rated{Of: 1, Asking: true, Beside: true}},
 			{ID: "w", User: "ana", Thread: said("h", "").Thread, Act: dialog.Reasoned{Of: 1, Reason: "x"}},
 		} {
 			if err := r.send(t.Context(), ev); err != nil {
@@ -84,10 +85,13 @@ func TestStateDown(t *testing.T) {
 		want := []string{
 			"a " + cannotRemember + "\n\nquestion",
 			"b psst " + cannotGoOn, "c psst " + cannotGoOn, "e psst " + cannotForget, "f psst " + stumbled,
-			"h psst " + cannotGoOn, "a next",
+			"i psst " + cannotKeep, "h psst " + cannotKeep, "a next",
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("shown (-want +got):\n%s", diff)
+		}
+		if got := r.Lost("stage"); got != 3 {
+			t.Errorf("%d judgements are counted as lost, want 3", got)
 		}
 	})
 }

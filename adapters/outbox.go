@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fwhelp/dialog"
@@ -20,6 +21,7 @@ type desk struct {
 	ready   chan *line    // as many as there are places: a push never blocks
 	aside   chan route    // channels whose next errand is due: as many as there may be errands
 	emptied chan struct{} // closed once stopped with nothing in hand
+	lost    atomic.Int64  // judgements that could not be stored and do not come again
 
 	mu       sync.Mutex
 	lines    map[dialog.Thread]*line

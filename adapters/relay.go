@@ -177,6 +177,16 @@ type Health struct {
 	Stopping   bool
 }
 
+// Lost is how many judgements that came from a platform could not be stored and do
+// not come again.
+func (r *Relay) Lost(platform string) int {
+	d, ok := r.desks[platform]
+	if !ok {
+		return 0
+	}
+	return int(d.lost.Load())
+}
+
 // Health returns a snapshot.
 func (r *Relay) Health() Health {
 	var h Health

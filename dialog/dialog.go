@@ -51,6 +51,7 @@ type Rated struct {
 	Of      MessageID
 	Helpful bool
 	Asking  bool // a form asks why it did not: [Reasoned] is what is thanked for, if it comes
+	Beside  bool // with Asking: a word for that person alone can be said beside the form
 }
 
 // Reasoned says why an answer did not help that was [Rated] so before.

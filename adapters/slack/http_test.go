@@ -201,7 +201,7 @@ func TestAReasonMayBeGiven(t *testing.T) {
 				r.send(r.slack.Press(shown, "U2", b))
 			}
 		}
-		if ev := r.next(); ev.Act != (dialog.Rated{Of: answered.ID, Asking: true}) || ev.User != "U2" || ev.Thread != inFake {
+		if ev := r.next(); ev.Act != (dialog.Rated{Of: answered.ID, Asking: true, Beside: true}) || ev.User != "U2" || ev.Thread != inFake {
 			t.Errorf("got %+v for %s", ev, receipt)
 		}
 		r.await("the form", func() bool { return len(r.slack.Forms()) == 1 })

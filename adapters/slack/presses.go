@@ -140,7 +140,7 @@ func (in interaction) judged(raw []byte, t dialog.Thread, m mark) heard {
 	if m.choice == rateUp {
 		return heard{event: in.event(raw, t, in.way(), dialog.Rated{Of: m.message, Helpful: true})}
 	}
-	got := heard{event: in.event(raw, t, in.way(), dialog.Rated{Of: m.message, Asking: in.TriggerID != ""})}
+	got := heard{event: in.event(raw, t, in.way(), dialog.Rated{Of: m.message, Asking: in.TriggerID != "", Beside: true})}
 	if in.TriggerID != "" {
 		got.ask = &reasonAsked{
 			trigger: in.TriggerID,

@@ -160,7 +160,9 @@ func (m *metrics) watch(r *adapters.Relay, p servedPlatforms, ready func() bool)
 			}, func() float64 { return float64(value(link())) }))
 		}
 		counter("connects_total", "Connections made to the platform, the first one among them.", func(l adapters.Link) int { return l.Connects })
-		counter("lost_events_total", "Events that came by the platform's connection, were not taken, and do not come again.", func(l adapters.Link) int { return l.Lost })
+		counter("lost_events_total", "Events that came by the platform's connection, were not taken or could not be stored, and do not come again.", func(l adapters.Link) int {
+			return l.Lost + r.Lost(name)
+		})
 	}
 }
 

@@ -25,7 +25,7 @@ const shingleFile = "testdata/article-shingles.txt"
 
 func shippedContent(tb testing.TB) *Content {
 	tb.Helper()
-	base, err := Load(fwhelp.Content())
+	base, err := shippedBase()
 	if err != nil {
 		tb.Fatal(err)
 	}

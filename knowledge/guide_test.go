@@ -8,10 +8,16 @@ import (
 	"sync"
 	"testing"
 
+	"fwhelp"
+
 	"github.com/google/go-cmp/cmp"
 )
 
-var shippedBase = sync.OnceValues(func() (*Base, error) { return Load(os.DirFS("..")) })
+// ShippedBase gives tests outside of this package the same one.
+var ShippedBase = shippedBase
+
+// shippedBase is the content that the binary carries, loaded once: a Base never changes.
+var shippedBase = sync.OnceValues(func() (*Base, error) { return Load(fwhelp.Content()) })
 
 // shippedGuide returns the guide of the content in this repository.
 func shippedGuide(t testing.TB) (*Guide, *Base) {
@@ -46,12 +52,14 @@ func compareFile(t *testing.T, path, got string) {
 }
 
 func TestGuideTable(t *testing.T) {
+	Exhaustive(t)
 	g, _ := shippedGuide(t)
 	compareFile(t, "testdata/guide-table.txt", g.Table())
 }
 
 // The laws hold for every way to answer every step, skips included.
 func TestGuideLaws(t *testing.T) {
+	Exhaustive(t)
 	g, base := shippedGuide(t)
 	always := 0
 	for _, s := range g.Steps {
@@ -103,6 +111,7 @@ func TestGuideLaws(t *testing.T) {
 // A step that is not always asked is put only where one of its options changes a
 // pick, seen from outside: through Next and Recommend alone.
 func TestGuideAsksOnlyWhatMatters(t *testing.T) {
+	Exhaustive(t)
 	g, _ := shippedGuide(t)
 	for answers := range sampled(g, 2000) {
 		var given []Answer

@@ -89,6 +89,7 @@ func bomb() string {
 // eighth of a file but where a limit is to be passed; BenchmarkHostileInput
 // takes full files, and the time.
 func TestHostileInput(t *testing.T) {
+	Exhaustive(t)
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {
 			size := maxFileBytes / 8

@@ -3,14 +3,13 @@ package knowledge_test
 import (
 	"testing"
 
-	"fwhelp"
 	"fwhelp/knowledge"
 )
 
-// shippedBase loads the content that the binary carries.
+// shippedBase is the content that the binary carries.
 func shippedBase(t testing.TB) *knowledge.Base {
 	t.Helper()
-	b, err := knowledge.Load(fwhelp.Content())
+	b, err := knowledge.ShippedBase()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,9 +87,11 @@ func (m *matcher) candidates(a *analysis, text string, s *scratch, q questionSco
 			m.hear(a, text)
 		}
 		m.weigh(c, a, q, cmp)
+		raw := 0.0
 		for j := range c.f {
-			c.raw += float64(weights.Fuse[j] * c.f[j])
+			raw += float64(weights.Fuse[j] * c.f[j])
 		}
+		c.raw = raw
 	}
 	s.ordered = inOrder(s.candidates, s.ordered)
 	softmax(s.ordered)

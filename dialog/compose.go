@@ -158,7 +158,7 @@ func composeAbout(kb *knowledge.Base, text, name string) reply {
 
 // composeDecision puts a decision into words.
 func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) reply {
-	d = inAuthorsWords(kb, text, d)
+	d = goodAt(kb, inAuthorsWords(kb, text, d))
 	r := reply{decision: d, question: clip(text, keptWords)}
 	d.Match.Topic = asNamed(d.Match.Topic, d.Why.Subjects)
 	small, polite := kb.Entry(d.SmallTalk)

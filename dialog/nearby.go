@@ -27,6 +27,26 @@ func inAuthorsWords(kb *knowledge.Base, text string, d knowledge.Decision) knowl
 	return d
 }
 
+// goodAt adds what a subject is best for to its pros, where a question asks what it
+// is good at: people mean its strengths, and what to use them for.
+func goodAt(kb *knowledge.Base, d knowledge.Decision) knowledge.Decision {
+	s, ok := kb.SubjectOf(d.Match.Entry)
+	if !ok || d.Outcome != knowledge.Answered || d.Match.Facet != knowledge.Pros || len(d.Also) > 0 || len(s.Facets[knowledge.BestFor]) == 0 {
+		return d
+	}
+	words := wordsOf(d.Why.Normalised)
+	for i, w := range words {
+		next := ""
+		if i+1 < len(words) {
+			next = words[i+1]
+		}
+		if slices.Contains([]string{"good", "great", "strong", "best"}, w) && next == "at" || slices.Contains([]string{"shine", "shines", "excel", "excels"}, w) {
+			d.Also = []knowledge.Match{{Topic: knowledge.Topic{Entry: s.Entry, Facet: knowledge.BestFor, Subjects: d.Match.Subjects}, Confidence: d.Match.Confidence}}
+		}
+	}
+	return d
+}
+
 // outsider is a name that no subject has, with an answer that tells what it is.
 type outsider struct {
 	name  string

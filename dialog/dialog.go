@@ -5,6 +5,7 @@
 package dialog
 
 import (
+	"cmp"
 	"time"
 
 	"fwhelp/knowledge"
@@ -138,11 +139,16 @@ type Source struct {
 	Date  knowledge.Date `json:"date,omitempty"` // empty where none is known
 }
 
-// Option is one thing to press. Label is at most 40 characters.
+// Option is one thing to press. Label is at most 40 characters, for a button on a
+// phone; where that cut it short, Title has it in full.
 type Option struct {
 	ID    string `json:"id"`
 	Label string `json:"label"`
+	Title string `json:"title,omitempty"`
 }
+
+// InFull is what the option says where there is room.
+func (o Option) InFull() string { return cmp.Or(o.Title, o.Label) }
 
 // Text is running text whose parts have a style. What people typed is always
 // [Quoted], so that a platform can show it without obeying it.

@@ -70,11 +70,15 @@ func offerMessage(kb *knowledge.Base, intro string, topics []knowledge.Topic) Me
 func offerOptions(kb *knowledge.Base, topics []knowledge.Topic) []Option {
 	var options []Option
 	for _, t := range topics {
-		label := shorten(topicTitle(kb, t), maxLabel)
-		if slices.ContainsFunc(options, func(o Option) bool { return o.Label == label }) {
-			label = shorten(label, maxLabel-4) + " (" + strconv.Itoa(len(options)+1) + ")"
+		title := topicTitle(kb, t)
+		o := Option{ID: topicKey(t), Label: shorten(title, maxLabel)}
+		if slices.ContainsFunc(options, func(other Option) bool { return other.Label == o.Label }) {
+			o.Label = shorten(o.Label, maxLabel-4) + " (" + strconv.Itoa(len(options)+1) + ")"
 		}
-		options = append(options, Option{ID: topicKey(t), Label: label})
+		if len([]rune(title)) > maxLabel {
+			o.Title = title
+		}
+		options = append(options, o)
 	}
 	return append(options, Option{ID: noneOfThese, Label: "None of these"})
 }
@@ -205,7 +209,7 @@ func chosen(text string, options []Option) (id string, ok bool) {
 		}
 	}
 	for _, o := range options {
-		label := wordsOf(o.Label)
+		label := wordsOf(o.InFull())
 		if slices.Equal(label, words) || strings.EqualFold(o.ID, strings.TrimSpace(text)) {
 			return o.ID, true
 		}

@@ -37,7 +37,7 @@ func blockText(b Block) string {
 		}
 	case Choices:
 		for i, o := range b.Options {
-			lines = append(lines, strconv.Itoa(i+1)+". "+o.Label)
+			lines = append(lines, strconv.Itoa(i+1)+". "+o.InFull())
 		}
 	case Document:
 		return b.Name + "\n\n" + b.Text

@@ -41,10 +41,22 @@ func nearest(kb *knowledge.Base, d knowledge.Decision, offers []knowledge.Topic)
 	if _, ok := factsAskedFor(kb, d); ok {
 		return nil
 	}
-	if d.Elsewhere != "" || len(d.Why.Foreign) > 0 || d.Why.Scope < inScope {
+	if e, ok := kb.Entry(d.Elsewhere); ok {
+		return topicsOf(e.See)
+	}
+	if len(d.Why.Foreign) > 0 || d.Why.Scope < inScope {
 		return nil
 	}
 	return offers
+}
+
+// topicsOf are the whole answers of entries.
+func topicsOf(entries []knowledge.EntryID) []knowledge.Topic {
+	var out []knowledge.Topic
+	for _, id := range entries {
+		out = append(out, knowledge.Topic{Entry: id})
+	}
+	return out
 }
 
 // knows says in a sentence or two what can be asked.

@@ -1,6 +1,9 @@
 package knowledge
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Signs for and against answering at all, in the order of [Constants.Scope] and
 // [Constants.Right].
@@ -52,6 +55,7 @@ const (
 	sHowToName // the same, and a subject is named
 	sVersion   // a subject is named and right after it a number that is no year
 	sRest      // share of its words with a topic that no phrasing has, where a subject is named
+	sOutsider  // a word that no phrasing has is what the question is about, and a subject only what it is asked to do with it
 	sBias
 	signLen
 )
@@ -61,6 +65,9 @@ const (
 func (m *matcher) wordSigns(a *analysis, q questionScore) (s [signLen]float64) {
 	s[sBias] = 1
 	m.countWords(a, &s)
+	if m.asksOfOutsider(a.tokens) {
+		s[sOutsider] = 1
+	}
 	s[sKnown], s[sUnknown] = q.known, q.unknown
 	s[sTopics] = math.Min(float64(q.topics), 5) / 5
 	return s
@@ -186,6 +193,34 @@ func (a *analysis) shape(s *[signLen]float64, beside int) {
 	if beside == 0 && len(a.subjects) > 0 {
 		s[sBare] = 1
 	}
+}
+
+// asksOfOutsider says whether the question is about something that the content
+// does not know, and names a subject only after it: "does spotify use pytorch",
+// "when will digits support mxnet".
+func (m *matcher) asksOfOutsider(tokens []token) bool {
+	for i := range tokens {
+		if t := &tokens[i]; t.name != noName || !openers[t.text] || i > 0 && !tokens[i-1].clause && !beforeOpener[tokens[i-1].text] {
+			continue
+		}
+		about := i + 1
+		for about < len(tokens) && tokens[about].name == noName && determiners[tokens[about].text] {
+			about++
+		}
+		if about+1 >= len(tokens) || !m.outsider(&tokens[about]) || m.namesSubject(tokens[about+1]) {
+			continue // "is standalone keras alive" is about Keras
+		}
+		return slices.ContainsFunc(tokens[about+1:], m.namesSubject)
+	}
+	return false
+}
+
+// outsider says whether a word is a name, or a word with a topic, that no phrasing
+// of an answer has.
+func (m *matcher) outsider(t *token) bool { return t.name >= 0 && !m.namesSubject(*t) || m.strays(t) }
+
+func (m *matcher) namesSubject(t token) bool {
+	return t.name >= 0 && m.names.refs[t.name].subject != noSubject
 }
 
 // year says whether a number is one, as in "in 2025".

@@ -22,7 +22,7 @@ func Shipped() Constants { return trained }
 // weights are those for this content.
 func (m *matcher) weights() *Weights {
 	switch {
-	case len(m.content.Subjects) > 0:
+	case m.catalog():
 		return &m.constants.Catalog
 	case m.linear != nil:
 		return &m.constants.Linear

@@ -9,8 +9,9 @@ type featureCounts struct {
 
 // wordFeature is the number of a feature that is a word.
 type wordFeature struct {
-	id   int32
-	stem string
+	id    int32
+	stem  string
+	light bool
 }
 
 // countFeatures numbers the features in the order in which they are first seen and
@@ -33,7 +34,7 @@ func (m *matcher) countFeatures(analyses []analysis) featureCounts {
 			tallies = append(tallies, tally{last: -1})
 			x.blocks = append(x.blocks, f.block)
 			if f.block == wordBlock {
-				c.words = append(c.words, wordFeature{id, f.stem})
+				c.words = append(c.words, wordFeature{id, f.stem, f.light})
 			}
 		}
 		return id

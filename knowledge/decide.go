@@ -7,7 +7,7 @@ import (
 
 // Outcomes by probability.
 const (
-	defaultStrictness = 0.55 // see [Base.Strict]
+	defaultStrictness = 0.6 // see [Base.Strict]
 	maxOffered        = 3
 	// From here on the scope head has the bot offer choices; below, it says that
 	// it does not know. It takes more where a topic out of scope comes first, and
@@ -138,7 +138,7 @@ func (b *Base) decide(r *reading) Decision {
 		if !guide {
 			d.Candidates = append([]Match{d.Match}, d.Candidates[:min(len(d.Candidates), maxOffered-1)]...)
 		}
-	case right >= b.strictness && !m.uncalled(r) && !r.againstForeign() && !r.contrary():
+	case right >= b.strictness && !m.uncalled(r) && !r.againstForeign() && !r.contrary() && !r.ofOutsider():
 		d.Outcome = Answered
 	case scope >= offerLine(r)+b.strictness-defaultStrictness:
 		d.Outcome = Choices
@@ -149,13 +149,16 @@ func (b *Base) decide(r *reading) Decision {
 	return d
 }
 
-// uncalled says whether the best candidate is the whole card of a subject that
-// the question does not name, nor asks for in an author's very words: that is a
-// guess, however good, and only offered.
+// uncalled says whether the best candidate is a subject's card, or a side of it,
+// that the question does not name, nor asks for in the very words that an author
+// wrote for it: that is a guess, however good, and only offered.
 func (m *matcher) uncalled(r *reading) bool {
 	c := &r.list[r.best]
-	t := &m.targets[c.target]
-	return t.kind == KindSubject && t.topic.Facet == NoFacet && c.f[fUnasked] > 0 && c.f[fWording] < verbatim
+	if m.targets[c.target].kind != KindSubject || c.f[fUnasked] == 0 {
+		return false
+	}
+	nearest := &m.index.documents[c.evidence.nearest]
+	return c.f[fWording] < verbatim || nearest.names || nearest.target != c.target
 }
 
 // againstForeign says whether a subject is compared with a name outside the
@@ -168,6 +171,10 @@ func (r *reading) againstForeign() bool {
 // contrary says whether the best candidate praises what the question complains of,
 // or the other way round. However near its words are, it is only offered.
 func (r *reading) contrary() bool { return r.list[r.best].f[fContrary] > 0 }
+
+// ofOutsider says whether the question is about something that the content does not
+// know, and the best candidate is not: what others do with a subject is not known.
+func (r *reading) ofOutsider() bool { return r.signs[sOutsider] > 0 && r.list[r.best].f[fMet] == 0 }
 
 // verbatim is the cosine from which a question is one that an author wrote.
 const verbatim = 0.9

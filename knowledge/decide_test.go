@@ -3,6 +3,7 @@ package knowledge_test
 import (
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -174,6 +175,60 @@ func TestNamesAloneAreComparedOnly(t *testing.T) {
 					t.Errorf("%q: %s %s", q, d.Outcome, d.Match.Entry)
 				}
 			}
+		}
+	}
+}
+
+// TestWhatOutsidersDoIsNotAsserted: however lax the operator is, nothing is said of
+// what something that the content does not know does with a subject.
+func TestWhatOutsidersDoIsNotAsserted(t *testing.T) {
+	b := shippedBase(t).Strict(0.02)
+	for _, s := range b.Content().Subjects {
+		for _, frame := range []string{"does spotify use %s in production", "will gorgonia support %s for mobile", "why is the digits plugin slower than %s", "when will the kserve operator support %s"} {
+			q := strings.ReplaceAll(frame, "%s", s.Short)
+			if d := b.Decide(knowledge.Question{Text: q}); d.Outcome == knowledge.Answered {
+				t.Errorf("%q: %s/%s", q, d.Match.Entry, d.Match.Facet)
+			}
+		}
+		for _, q := range []string{"is standalone " + s.Short + " still maintained", "is " + s.Short + " still maintained"} {
+			if d := b.Decide(knowledge.Question{Text: q}); d.Outcome != knowledge.Answered {
+				t.Errorf("%q: %s", q, d.Outcome)
+			}
+		}
+	}
+}
+
+// TestSmallWordsChangeNothing: what people say before a question, and after it, does
+// not turn it into another.
+func TestSmallWordsChangeNothing(t *testing.T) {
+	b := shippedBase(t)
+	for _, s := range b.Content().Subjects {
+		for _, frame := range []string{"what is %s", "so what is %s?", "again. what is %s?", "ok and what is %s then", "hey, what is %s please"} {
+			q := strings.ReplaceAll(frame, "%s", s.Short)
+			if d := b.Decide(knowledge.Question{Text: q}); d.Outcome != knowledge.Answered || d.Match.Entry != s.Entry {
+				t.Errorf("%q: %s %s/%s", q, d.Outcome, d.Match.Entry, d.Match.Facet)
+			}
+		}
+	}
+}
+
+// TestASideBelongsToSomebody: a side is not told of a subject that nobody named.
+func TestASideBelongsToSomebody(t *testing.T) {
+	b := shippedBase(t).Strict(0.02)
+	for _, q := range []string{"pros?", "pros", "any downsides?", "the bad sides please", "what is it good for", "still maintained?", "key features"} {
+		if d := b.Decide(knowledge.Question{Text: q}); d.Outcome == knowledge.Answered {
+			if _, ok := b.SubjectOf(d.Match.Entry); ok {
+				t.Errorf("%q: %s/%s", q, d.Match.Entry, d.Match.Facet)
+			}
+		}
+	}
+}
+
+func TestWhatForAsksForTheBestUse(t *testing.T) {
+	b := shippedBase(t)
+	for _, q := range []string{"who is pytorch for?", "what is mxnet for", "what do people use keras for"} {
+		if d := b.Decide(knowledge.Question{Text: q}); d.Outcome != knowledge.Answered || d.Match.Facet != knowledge.BestFor {
+			t.Errorf("%q: %s %s/%s", q, d.Outcome, d.Match.Entry, d.Match.Facet)
 		}
 	}
 }

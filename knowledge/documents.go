@@ -182,7 +182,7 @@ func (m *matcher) subjectDocuments(s int32, say func(string, bool), heard func(E
 // phrasings that hold {name} and of those written for single subjects, and one of
 // the head-to-head, also out of those that people asked for (versus).
 func (m *matcher) patternDocuments(docs []wording, versus []string) []wording {
-	if len(m.content.Subjects) == 0 {
+	if !m.catalog() {
 		return docs
 	}
 	own := len(docs)

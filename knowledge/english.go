@@ -38,6 +38,26 @@ need needed like would sentence two one ones words short briefly summary answer`
 // questionWords open questions and name no topic.
 var questionWords = words(`what which who whom whose how when where why is are can could should does do did will would has have`)
 
+// openers open a question; what it is about comes next, after determiners.
+var openers = words(`is are was were do does did can could will would should has have`)
+
+var determiners = words(`the a an this that these those your my our their any all`)
+
+// beforeOpener may stand before an opener of a question.
+var beforeOpener = words(`why when how where what and or so but if whether`)
+
+// lightWord says whether a word neither names a topic nor says what is asked of it.
+func lightWord(w string) bool {
+	return interjections[w] || (stopWords[w] || fillers[w]) && !questionWords[w] && !negations[w] && !compareWords[w]
+}
+
+// interjections come between words that belong together.
+var interjections = words(`so then ok okay hey hi hello well um uh oh please again basically literally honestly guys folks thanks thx yo`)
+
+// lightWeight is what such a word weighs beside others as rare, with a catalog: its
+// names and sides are told by other words. Elsewhere "can I" may tell something.
+const lightWeight = 0.2
+
 // negations turn the polarity of what follows.
 var negations = words(`not no never without nobody none hardly barely neither nor cannot avoid stop against`)
 
@@ -66,6 +86,9 @@ var firmCompareWords = words(`vs versus compare compared comparing compares comp
 differing better worse faster slower easier harder than over against instead rather prefer preferred beat beats
 similar overtake overtook replace replaces match or between distinguish distinguishes distinguished ahead outperform outperforms
 outdo outdoes rival rivals apart contest showdown battle fight duel wins winner beside besides next face contrast stack stacks measure measures par`)
+
+// besideWords come right before what something is set beside.
+var besideWords = words(`vs versus than against`)
 
 // prepositions join a field to what is asked.
 var prepositions = words(`for in of with on to as`)

@@ -1,6 +1,9 @@
 package knowledge
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // facetWords finds which side of a subject a question asks for.
 type facetWords struct {
@@ -75,6 +78,9 @@ func (f *facetWords) cue(tokens []token) facetCue {
 	if word == Pros && negated && tone != Cons {
 		word = Cons
 	}
+	if word == NoFacet && tone == NoFacet && endsInFor(tokens) {
+		word = BestFor
+	}
 	if word != NoFacet {
 		return facetCue{word, true}
 	}
@@ -85,6 +91,14 @@ func (f *facetWords) cue(tokens []token) facetCue {
 		tone = Overview
 	}
 	return facetCue{tone, false}
+}
+
+// endsInFor says whether somebody asks what or whom a thing is for.
+func endsInFor(tokens []token) bool {
+	last := len(tokens) - 1
+	return last > 1 && tokens[last].text == "for" && slices.ContainsFunc(tokens[:last], func(t token) bool {
+		return t.text == "who" || t.text == "whom" || t.text == "what"
+	})
 }
 
 func turned(f Facet, negated bool) Facet {

@@ -36,6 +36,7 @@ type feature struct {
 	block block
 	stem  string // of a word
 	stop  bool   // a word without a topic
+	light bool   // one that says nothing of what is asked either
 }
 
 // eachFeature calls f with every feature of the tokens, in order, with repeats; but
@@ -62,13 +63,16 @@ func (m *matcher) eachFeature(tokens []token, f func(feature), grams func(word s
 			f(feature{hash: hashOn(wordSeed, s), block: wordBlock, stem: s})
 		} else {
 			stop := stopWords[t.text]
-			f(feature{hash: hashOn(wordSeed, s), block: wordBlock, stem: s, stop: stop})
+			f(feature{hash: hashOn(wordSeed, s), block: wordBlock, stem: s, stop: stop, light: m.catalog() && lightWord(t.text)})
 			if c, ok := m.lexicon.concept[s]; ok {
 				f(feature{hash: hashOn(conceptSeed, c), block: wordBlock, stem: c})
 			}
-			if !stop && !t.number {
+			if !stop && !t.number && !(m.catalog() && fillers[t.text]) {
 				grams(t.text)
 			}
+		}
+		if m.catalog() && t.name == noName && interjections[t.text] {
+			continue
 		}
 		f(feature{hash: pairHash(prev, s), block: pairBlock})
 		prev = s

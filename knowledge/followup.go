@@ -26,7 +26,7 @@ func (m *matcher) resumed(a *analysis, topic Topic) (text string, surely bool) {
 		return m.ask(m.facetOfWhy(topic), about), true
 	case len(a.subjects) == 0 && (shape.pronoun || shape.connective || shape.topics <= 1):
 		return m.withSubjects(a, about, shape.pronoun), shape.pronoun || shape.connective
-	case len(a.subjects) == 0 || !shape.connective && !shape.pronoun:
+	case len(a.subjects) == 0 || !shape.connective && !shape.pronoun && !shape.beside:
 		return "", false
 	case len(about) == 1 && len(a.subjects) == 1 && shape.compare && !slices.Contains(a.subjects, about[0]):
 		return m.short(about[0]) + " vs " + m.short(a.subjects[0]), true
@@ -49,6 +49,7 @@ type shape struct {
 	pronoun    bool
 	connective bool // it begins with one
 	compare    bool
+	beside     bool // it sets the topic beside the first name: "pros and cons vs keras"
 	why        bool
 	question   bool // it has a question word of its own
 	topics     int  // words with a topic of their own
@@ -56,8 +57,11 @@ type shape struct {
 
 func (m *matcher) shapeOf(a *analysis) shape {
 	var s shape
+	named := false
 	for i, t := range a.tokens {
 		if t.name != noName {
+			s.beside = s.beside || i > 0 && !named && besideWords[a.tokens[i-1].text]
+			named = true
 			continue
 		}
 		whichOne := i > 0 && a.tokens[i-1].text == "which" // asks, and does not point

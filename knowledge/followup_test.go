@@ -22,7 +22,9 @@ func TestFollowUp(t *testing.T) {
 		{keras, "is it still maintained?", "framework-keras/status"},
 		{keras, "why?", "framework-keras/pros"},
 		{keras, "how does it compare to mxnet", "versus/"},
-		{keras, "pros and cons vs pytorch", "choices"},
+		{keras, "pros and cons vs pytorch", "versus/"},
+		{keras, "is that faster than mxnet", "versus/"},
+		{keras, "why is pytorch better than mxnet", "versus/"},
 		{keras, "cons and pros?", "framework-keras/cons"},
 		{kerasCons, "what about mxnet?", "framework-mxnet/cons"},
 		{kerasCons, "and for pytorch?", "framework-pytorch/cons"},
@@ -37,7 +39,7 @@ func TestFollowUp(t *testing.T) {
 		{keras, "banana", "unknown"},
 		{knowledge.Topic{Entry: "faq-9"}, "what about caffe?", "framework-caffe/cons"},
 		{knowledge.Topic{Entry: "compare-ease"}, "keras cons", "framework-keras/cons"},
-		{knowledge.Topic{}, "and its cons?", "unknown"},
+		{knowledge.Topic{}, "and its cons?", "choices"},
 		{versus, "what about theano?", "framework-theano/"},
 	} {
 		d := b.Decide(knowledge.Question{Text: tc.question, Topic: tc.topic})

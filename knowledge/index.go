@@ -130,10 +130,14 @@ func (m *matcher) buildIndex(documents []wording, analyses []analysis) {
 	for _, w := range c.words {
 		x.idf[w.id] = float32(x.idfOf(c.df[w.id], w.stem))
 		x.mass[w.id] = float32(x.massOf(c.df[w.id], w.stem))
+		if w.light {
+			x.idf[w.id] *= lightWeight
+			x.mass[w.id] *= lightWeight
+		}
 	}
 	x.weighBM25(c.counts)
 	var apart sync.WaitGroup
-	if len(m.content.Subjects) > 0 {
+	if m.catalog() {
 		apart.Go(func() { x.trainBayes(c.counts) }) // it reads which features there are
 	}
 	x.weighCosine(c.counts) // it puts weights in the place of counts

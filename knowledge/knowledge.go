@@ -88,9 +88,10 @@ type Entry struct {
 	Alternates []string
 	Claims     []Claim
 	About      []SubjectID
-	Pointer    string   // KindElsewhere: where to look instead
-	Words      []string // KindElsewhere: single words that ask for that kind of help
-	Line       int      // where it stands in File
+	Pointer    string    // KindElsewhere: where to look instead
+	Words      []string  // KindElsewhere: single words that ask for that kind of help
+	See        []EntryID // KindElsewhere: answers that lie near
+	Line       int       // where it stands in File
 	File       string
 }
 

@@ -108,16 +108,43 @@ func (c *checker) due(at place, asOf textAt, sources oneOrMore, who string) {
 	}
 }
 
+// elsewhere reads the topics out of scope, when every answer is known.
 func (c *checker) elsewhere(out *[]Entry, list []pointerFields) {
+	answers := map[EntryID]bool{}
+	for _, e := range *out {
+		answers[e.ID] = e.Kind != KindSmallTalk
+	}
 	for i := range list {
 		p := &list[i]
 		e := c.entry(out, draft{p.At, p.ID, p.Title, nil, p.Alternates, nil}, KindElsewhere, "title")
 		e.Pointer = c.wording(p.Pointer, "pointer", maxClaim)
 		e.Words = c.wordings(p.Words, "word", maxLabel)
+		e.See = c.see(answers, p.See)
 		for _, w := range p.Words {
 			if strings.ContainsAny(w.Value, " \t\n") {
 				c.fault(w.At, "make a phrasing of it, under alternates", "words: holds single words, not %q", clip(w.Value))
 			}
 		}
 	}
+}
+
+// maxSeen is how many answers a topic out of scope can name: what is read at a
+// glance.
+const maxSeen = 3
+
+// see reads which answers lie near a topic out of scope.
+func (c *checker) see(answers map[EntryID]bool, list []textAt) []EntryID {
+	var out []EntryID
+	for i, t := range list {
+		switch {
+		case i == maxSeen:
+			c.fault(t.At, "keep the nearest", "see: names %d answers; %d are shown", len(list), maxSeen)
+		case dangling(c, c.entries, t, "entry"):
+		case !answers[EntryID(t.Value)]:
+			c.fault(t.At, "name an entry that answers something", "%q is no answer", clip(t.Value))
+		default:
+			out = append(out, EntryID(t.Value))
+		}
+	}
+	return out
 }

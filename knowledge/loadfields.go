@@ -60,6 +60,7 @@ type pointerFields struct {
 	Alternates []textAt `key:"alternates"`
 	Pointer    textAt   `key:"pointer,required"`
 	Words      []textAt `key:"words"`
+	See        []textAt `key:"see"`
 }
 
 // answer is a list of claims, or one plain text.

@@ -64,9 +64,12 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 	return m
 }
 
+// catalog says whether there are subjects, and not only questions.
+func (m *matcher) catalog() bool { return len(m.content.Subjects) > 0 }
+
 // fieldWords are the words of the title but for the noun of the catalog.
 func (m *matcher) fieldWords() []string {
-	if len(m.content.Subjects) == 0 {
+	if !m.catalog() {
 		return nil
 	}
 	list := wordsOf(m.content.Title)

@@ -235,10 +235,13 @@ func (m *matcher) collect(a *analysis, s *scratch) questionScore {
 	add := func(f feature) {
 		id := x.ids.find(f.hash)
 		if id < 0 {
-			idf := x.idfOf(0, f.stem)
-			s.features = append(s.features, weighed{id: -1, block: f.block, count: 1, weight: idf})
+			idf, share := x.idfOf(0, f.stem), 1.0
+			if f.light {
+				share = lightWeight
+			}
+			s.features = append(s.features, weighed{id: -1, block: f.block, count: 1, weight: idf * share})
 			if f.block == wordBlock {
-				mass := x.massOf(0, f.stem)
+				mass := x.massOf(0, f.stem) * share
 				q.mass += mass
 				missing += mass
 			}

@@ -32,7 +32,7 @@ const (
 // the names and facets say more, with few phrasings the nearest one does, and
 // with many entries loading would take too long.
 func (m *matcher) worthTraining(wordings []wording) bool {
-	if len(m.content.Subjects) > 0 || len(m.targets) < 2 || len(m.targets) > linearMaxTargets || len(wordings) > linearMaxWordings {
+	if m.catalog() || len(m.targets) < 2 || len(m.targets) > linearMaxTargets || len(wordings) > linearMaxWordings {
 		return false
 	}
 	counts := make([]int, len(m.targets))

@@ -49,7 +49,7 @@ func (b *Base) With(k Constants) *Base {
 
 // Strict returns a base that answers only where it is at least as sure as
 // strictness, a probability in (0,1). A higher one gives fewer wrong answers and
-// more choices and refusals. The default is 0.55.
+// more choices and refusals. The default is 0.6.
 func (b *Base) Strict(strictness float64) *Base {
 	other := *b
 	other.strictness = min(max(strictness, 0.01), 0.99)

@@ -24,7 +24,7 @@ func (s screen) act(line string) dialog.Act {
 		return dialog.Picked{Of: s.message, Option: s.options[i-1].ID}
 	}
 	for _, o := range s.options {
-		if strings.EqualFold(text, o.Label) || strings.EqualFold(text, o.ID) {
+		if strings.EqualFold(text, o.Label) || strings.EqualFold(text, o.InFull()) || strings.EqualFold(text, o.ID) {
 			return dialog.Picked{Of: s.message, Option: o.ID}
 		}
 	}

@@ -84,7 +84,7 @@ func (p *page) block(b dialog.Block) {
 		for _, o := range b.Options {
 			p.options++
 			number := strconv.Itoa(p.options) + ". "
-			p.paragraph(strong(adapters.Printable(o.Label)), "  "+number, strings.Repeat(" ", 2+len(number)))
+			p.paragraph(strong(adapters.Printable(o.InFull())), "  "+number, strings.Repeat(" ", 2+len(number)))
 		}
 	case dialog.Document:
 		p.paragraph(strong(adapters.Printable(b.Name)), "", "")

@@ -53,12 +53,12 @@ func newMatcher(c *Content, g *Guide, k *Constants) *matcher {
 	counts := m.vocabulary(tokens, book)
 	var apart sync.WaitGroup
 	apart.Go(func() { m.speller = newSpeller(counts) })
+	apart.Go(func() { m.completions = newCompletions(c) })
 	analyses := make([]analysis, len(documents))
 	inParallel(len(documents), func(d int) { m.finish(&analyses[d], tokens[d]) })
 	m.learnScope(documents, analyses)
 	m.buildIndex(documents, analyses)
 	m.synonyms = newSynonyms(c.Facets, c.Lexicon, m.usage, book)
-	m.completions = newCompletions(c)
 	m.pool = newScratchPool(&m.index)
 	apart.Wait()
 	return m

@@ -112,12 +112,15 @@ func (s *Server) await() error {
 	return nil
 }
 
-// Eventually looks until what is hoped for has come true.
+// Eventually looks until what is hoped for has come true: often at first, then
+// twenty times a second, as most looks start a redis-cli.
 func Eventually(within time.Duration, hoped func() bool) error {
-	for end := time.Now().Add(within); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	pause := 5 * time.Millisecond
+	for end := time.Now().Add(within); time.Now().Before(end); time.Sleep(pause) {
 		if hoped() {
 			return nil
 		}
+		pause = min(2*pause, 50*time.Millisecond)
 	}
 	return fmt.Errorf("not within %v", within)
 }

@@ -5,8 +5,13 @@
 play: ## talk to the bot in this terminal
 	@go run ./cmd/bot chat
 
-test: redis ## every test, with the race detector; the exhaustive ones once more, in full, without it
-	go test -race ./...
+# One package more than there are processors: some of them wait for servers. A
+# process under the race detector sleeps a second before it ends unless told not
+# to; what it has found by then it tells either way.
+PACKAGES = $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
+
+test: redis ## every test, with the race detector; what is exhaustive runs in full without it
+	GORACE="atexit_sleep_ms=0 $$GORACE" go test -race -p $(PACKAGES) ./...
 	go test ./adapters ./knowledge ./knowledge/train
 
 test-outer: ## what we send to Slack, taken by somebody else's Slack server (fetches an npm package)

@@ -28,6 +28,12 @@ func (b *book) Write(p []byte) (int, error) {
 	return b.b.Write(p)
 }
 
+func (b *book) Reset() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.b.Reset()
+}
+
 func (b *book) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -51,14 +50,14 @@ func served(s *shelf) string {
 }
 
 // watched runs a shelf over dir in a bubble with its own clock.
-func watched(t *testing.T, dir string, f func(s *shelf, log *bytes.Buffer, hup chan<- os.Signal)) {
+func watched(t *testing.T, dir string, f func(s *shelf, log *book, hup chan<- os.Signal)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		kb, err := loadContent(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var log bytes.Buffer
+		var log book // whoever reads it and whoever writes it wait for the clock only, which the race detector takes for no order
 		s := newShelf(dir, kb, newLog(settings{logFormat: "json"}, &log), newMetrics(nil))
 		hup := make(chan os.Signal)
 		ctx, cancel := context.WithCancel(t.Context())
@@ -75,7 +74,7 @@ func TestChangedContentIsServed(t *testing.T) {
 	dir := t.TempDir()
 	faq := filepath.Join(dir, "faq.yaml")
 	write(t, faq, cards("first"))
-	watched(t, dir, func(s *shelf, log *bytes.Buffer, hup chan<- os.Signal) {
+	watched(t, dir, func(s *shelf, log *book, hup chan<- os.Signal) {
 		write(t, faq, cards("second"))
 		time.Sleep(2*lookEvery + time.Millisecond)
 		synctest.Wait()
@@ -106,7 +105,7 @@ func TestBrokenContentIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	faq := filepath.Join(dir, "faq.yaml")
 	write(t, faq, cards("first"))
-	watched(t, dir, func(s *shelf, log *bytes.Buffer, _ chan<- os.Signal) {
+	watched(t, dir, func(s *shelf, log *book, _ chan<- os.Signal) {
 		for _, broken := range []string{
 			strings.Replace(cards("second"), "answer: Call", "ansver: Call", 1),
 			cards("second")[:len(cards("second"))-20], // an editor in the middle of writing
@@ -148,7 +147,7 @@ func TestAFileBeingWrittenIsWaitedFor(t *testing.T) {
 	dir := t.TempDir()
 	faq := filepath.Join(dir, "faq.yaml")
 	write(t, faq, cards("first"))
-	watched(t, dir, func(s *shelf, log *bytes.Buffer, _ chan<- os.Signal) {
+	watched(t, dir, func(s *shelf, log *book, _ chan<- os.Signal) {
 		whole := cards("second")
 		for _, end := range []int{60, 120, len(whole) - 20, len(whole)} {
 			write(t, faq, whole[:end])
@@ -188,7 +187,7 @@ func TestConfigMapsAreFollowed(t *testing.T) {
 	}
 	link("..1", filepath.Join(dir, "..data"))
 	link(filepath.Join("..data", "faq.yaml"), filepath.Join(dir, "faq.yaml"))
-	watched(t, dir, func(s *shelf, _ *bytes.Buffer, _ chan<- os.Signal) {
+	watched(t, dir, func(s *shelf, _ *book, _ chan<- os.Signal) {
 		link("..2", filepath.Join(dir, "..data_tmp"))
 		if err := os.Rename(filepath.Join(dir, "..data_tmp"), filepath.Join(dir, "..data")); err != nil {
 			t.Fatal(err)
@@ -208,7 +207,7 @@ func TestReloadUnderLoad(t *testing.T) {
 	dir := t.TempDir()
 	faq := filepath.Join(dir, "faq.yaml")
 	write(t, faq, cards("even"))
-	watched(t, dir, func(s *shelf, _ *bytes.Buffer, hup chan<- os.Signal) {
+	watched(t, dir, func(s *shelf, _ *book, hup chan<- os.Signal) {
 		p := &stage{name: "stage", script: func(yield func(dialog.Event) bool) {
 			for n := range rate * seconds {
 				time.Sleep(time.Second / rate)

@@ -11,6 +11,7 @@ import (
 )
 
 const (
+	screenful  = 24 // lines
 	tableFrom  = 60 // columns; on a narrower screen a table becomes a list
 	cellFrom   = 8  // columns; with less for a cell it becomes a list as well
 	betweenAll = "  "
@@ -95,7 +96,9 @@ func cut(word string, most int) (head, rest string) {
 	return word, ""
 }
 
-// table draws rows and columns where the screen is wide enough, else a list.
+// table draws rows and columns where the screen is wide enough, else a list. So it
+// does where they would not fit a screen and be longer by a quarter, because the
+// cells are narrow and full.
 func (p *page) table(t dialog.Table) {
 	rows := make([][]string, len(t.Rows))
 	for i, row := range t.Rows {
@@ -104,12 +107,24 @@ func (p *page) table(t dialog.Table) {
 		}
 	}
 	widths, ok := columnWidths(t.Columns, rows, p.width)
+	list := page{width: p.width, color: p.color}
+	list.list(t.Columns, rows)
 	if !ok {
-		p.list(t.Columns, rows)
+		p.lines = append(p.lines, list.lines...)
 		return
 	}
-	head, rule := make([]string, len(t.Columns)), make([]string, len(t.Columns))
-	for i, c := range t.Columns {
+	drawn := page{width: p.width, color: p.color}
+	drawn.grid(t.Columns, rows, widths)
+	if len(drawn.lines) > screenful && 4*len(drawn.lines) > 5*len(list.lines) {
+		drawn = list
+	}
+	p.lines = append(p.lines, drawn.lines...)
+}
+
+// grid draws rows and columns of those widths.
+func (p *page) grid(columns []string, rows [][]string, widths []int) {
+	head, rule := make([]string, len(columns)), make([]string, len(columns))
+	for i, c := range columns {
 		head[i] = strong(adapters.Printable(c))
 		rule[i] = strings.Repeat("─", widths[i])
 	}

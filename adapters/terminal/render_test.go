@@ -100,3 +100,37 @@ func TestWrap(t *testing.T) {
 		}
 	}
 }
+
+// Cells that are narrow and full make a table longer than the list of the same: then
+// it is a list. What fits a screen stays a table.
+func TestATableThatRunsOnIsAList(t *testing.T) {
+	table := func(columns, rows, words int) dialog.Effect {
+		b := dialog.Table{Columns: []string{""}}
+		for c := range columns {
+			b.Columns = append(b.Columns, fmt.Sprintf("Column %d", c+1))
+		}
+		for r := range rows {
+			row := []dialog.Text{{{Text: fmt.Sprintf("Row number %d", r+1)}}}
+			for range columns {
+				row = append(row, dialog.Text{{Text: strings.Repeat("several words ", words/2)}})
+			}
+			b.Rows = append(b.Rows, row)
+		}
+		return dialog.Say{Message: dialog.Message{Blocks: []dialog.Block{b}}}
+	}
+	for _, c := range []struct {
+		name                        string
+		columns, rows, words, width int
+		asTable                     bool
+	}{
+		{"three full columns", 3, 4, 30, 80, false},
+		{"three full columns, much room", 3, 4, 30, 160, true},
+		{"two full columns", 2, 4, 30, 80, true},
+		{"three short columns, many rows", 3, 30, 2, 80, true},
+		{"three columns on one screen", 3, 2, 20, 80, true},
+	} {
+		if got := draw(table(c.columns, c.rows, c.words), "ana", c.width, false); strings.Contains(got, "──") != c.asTable {
+			t.Errorf("%s: a table is %v in\n%s", c.name, !c.asTable, got)
+		}
+	}
+}

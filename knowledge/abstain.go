@@ -56,6 +56,11 @@ const (
 	sVersion   // a subject is named and right after it a number that is no year
 	sRest      // share of its words with a topic that no phrasing has, where a subject is named
 	sOutsider  // a word that no phrasing has is what the question is about, and a subject only what it is asked to do with it
+	// Without a catalog: what the length of a question makes of a sign. In a long
+	// one, much may stand around what is asked.
+	sLongNear
+	sLongLean
+	sLongWorst
 	sBias
 	signLen
 )
@@ -113,6 +118,9 @@ func (m *matcher) addSigns(s *[signLen]float64, a *analysis, list []candidate, b
 	}
 	s[sShared], s[sOther], s[sUnasked], s[sGeneral] = f[fShared], f[fOther], f[fUnasked], f[fGeneral]
 	s[sFacet], s[sTone], s[sVersus], s[sPair], s[sAlone] = f[fFacet], f[fTone], f[fVersus], f[fPair], f[fAlone]
+	if len(m.content.Subjects) == 0 {
+		s[sLongNear], s[sLongLean], s[sLongWorst] = s[sLength]*s[sCentroid], s[sLength]*s[sLean], s[sLength]*s[sWorst]
+	}
 }
 
 // sameSubject says whether two candidates are about the same one subject.

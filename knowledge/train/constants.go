@@ -18,10 +18,12 @@ const (
 	leftOutWeight  = 0.2
 )
 
-// How strongly weights are pulled towards 0.
+// How strongly weights are pulled towards 0: more with the linear model, whose signs
+// say much the same, so that weights grow large against each other.
 const (
-	fuseRidge = 0.0005
-	headRidge = 2
+	fuseRidge       = 0.0005
+	headRidge       = 2
+	linearHeadRidge = 30
 )
 
 // writeConstants trains on the labelled questions and the shipped content's own
@@ -71,14 +73,16 @@ func readQuestions(paths []string) ([]eval.Question, error) {
 // others as they are.
 func trainPlain(k knowledge.Constants, sample []family) knowledge.Constants {
 	plain, linear := simulate(sample)
-	k.Plain = even(fit(func(w knowledge.Weights) []asked {
-		k.Plain = w
-		return simulatedRows(plain, k)
-	}), plain)
-	k.Linear = even(fit(func(w knowledge.Weights) []asked {
-		k.Linear = w
-		return simulatedRows(linear, k)
-	}), linear)
+	bare := func(q worldQuestion) string { return q.text }
+	talked := func(q worldQuestion) string { return q.talked }
+	rows := func(worlds []world, part *knowledge.Weights, said func(worldQuestion) string) func(knowledge.Weights) []asked {
+		return func(w knowledge.Weights) []asked {
+			*part = w
+			return simulatedRows(worlds, k, said)
+		}
+	}
+	k.Plain = even(fit(rows(plain, &k.Plain, bare), rows(plain, &k.Plain, talked), headRidge), plain)
+	k.Linear = even(fit(rows(linear, &k.Linear, bare), rows(linear, &k.Linear, talked), linearHeadRidge), linear)
 	return k
 }
 
@@ -106,15 +110,16 @@ func even(w knowledge.Weights, worlds []world) knowledge.Weights {
 func trainCatalog(b *knowledge.Base, questions, learnt []eval.Question) knowledge.Constants {
 	k := knowledge.Shipped()
 	parts := withoutEach(b, learnt)
-	k.Catalog = fit(func(w knowledge.Weights) []asked {
+	rows := func(w knowledge.Weights) []asked {
 		k.Catalog = w
 		with := b.With(k)
-		rows := append(labelledRows(with, questions, labelledWeight), leftOutRows(with, leftOutWeight)...)
+		all := append(labelledRows(with, questions, labelledWeight), leftOutRows(with, leftOutWeight)...)
 		for _, p := range parts {
-			rows = append(rows, labelledRows(p.base.With(k), p.questions, labelledWeight)...)
+			all = append(all, labelledRows(p.base.With(k), p.questions, labelledWeight)...)
 		}
-		return rows
-	})
+		return all
+	}
+	k.Catalog = fit(rows, rows, headRidge)
 	return k
 }
 
@@ -144,13 +149,13 @@ func withoutEach(b *knowledge.Base, learnt []eval.Question) []part {
 	return parts
 }
 
-// fit trains fusion first, then both heads on what fusion puts first. rows gives
-// the evidence as it is under weights.
-func fit(rows func(knowledge.Weights) []asked) knowledge.Weights {
+// fit trains fusion first, then both heads on what fusion puts first. Each is given
+// rows to learn from, with the evidence as it is under weights.
+func fit(forFusion, forHeads func(knowledge.Weights) []asked, ridge float64) knowledge.Weights {
 	var w knowledge.Weights
-	copy(w.Fuse[:], fitListwise(choices(rows(w)), w.Fuse[:], fuseRidge))
-	scope, right := heads(rows(w))
-	copy(w.Scope[:], fitLogistic(scope, knowledge.SignLen, headRidge))
-	copy(w.Right[:], fitLogistic(right, knowledge.SignLen, headRidge))
+	copy(w.Fuse[:], fitListwise(choices(forFusion(w)), w.Fuse[:], fuseRidge))
+	scope, right := heads(forHeads(w))
+	copy(w.Scope[:], fitLogistic(scope, knowledge.SignLen, ridge))
+	copy(w.Right[:], fitLogistic(right, knowledge.SignLen, ridge))
 	return w
 }

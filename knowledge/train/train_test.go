@@ -4,7 +4,9 @@ package main
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"os"
+	"strings"
 	"testing"
 
 	"fwhelp/knowledge"
@@ -33,6 +35,37 @@ func TestConstantsReproduce(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Error("training gives other constants: run go run ./knowledge/train constants")
+	}
+}
+
+// TestTalk holds that other talk stands around a question and not inside it, around
+// some questions only, and that what is right stays right.
+func TestTalk(t *testing.T) {
+	sample := []family{{Name: "a", Intents: []intent{{Label: "x", Phrasings: []string{"one two three four five six seven eight nine"}}}}}
+	var w world
+	for range 1000 {
+		w.questions = append(w.questions, worldQuestion{text: "is it open", entry: "opening"})
+	}
+	w.talk(sample, rand.New(rand.NewPCG(1, 2)))
+	before, after := 0, 0
+	for _, q := range w.questions {
+		if q.text != "is it open" || q.entry != "opening" {
+			t.Fatalf("the question itself became %+v", q)
+		}
+		front, back, ok := strings.Cut(q.talked, q.text)
+		switch n := len(strings.Fields(front + back)); {
+		case !ok, front != "" && back != "":
+			t.Errorf("%q does not hold the question at one end", q.talked)
+		case n > 0 && (n < talkLeast || n > talkMost):
+			t.Errorf("%q: %d words of talk", q.talked, n)
+		case front != "":
+			before++
+		case back != "":
+			after++
+		}
+	}
+	if want := int(talkShare * 1000 / 2); min(before, after) < want*7/10 || max(before, after) > want*13/10 {
+		t.Errorf("talk before %d and after %d of 1000 questions, about %d of each is right", before, after, want)
 	}
 }
 

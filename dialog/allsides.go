@@ -118,6 +118,20 @@ func compareAll(kb *knowledge.Base, words []string) (command, bool) {
 	return command{verb: verbCompare, topic: allOf(kb)}, true
 }
 
+// comparingAll is the comparison of all that free words ask for: outright, or by the
+// sides that they name after one. Else it is no command.
+func comparingAll(kb *knowledge.Base, text string, topic knowledge.Topic) command {
+	if asksForAll(kb, text) {
+		return command{verb: verbCompare, topic: allOf(kb)}
+	}
+	if isAll(kb, topic) {
+		if rows := bareSides(kb, text); len(rows) > 0 {
+			return command{verb: verbCompare, topic: topic, by: aspect{words: clip(text, maxLabel), rows: rows}}
+		}
+	}
+	return command{}
+}
+
 // asksForAll reports whether a message in free words asks for a comparison of all:
 // "all of them side by side".
 func asksForAll(kb *knowledge.Base, text string) bool {

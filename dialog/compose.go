@@ -48,22 +48,12 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 		}
 		c = command{verb: verbCompare, topic: versus(topic.Subjects)}
 	}
-	if c.verb == noVerb && asksForAll(kb, text) {
-		c = command{verb: verbCompare, topic: allOf(kb)}
-	}
-	if rows := bareSides(kb, text); c.verb == noVerb && len(rows) > 0 && isAll(kb, topic) {
-		c = command{verb: verbCompare, topic: topic, by: aspect{words: clip(text, maxLabel), rows: rows}}
+	if c.verb == noVerb {
+		c = comparingAll(kb, text, topic)
 	}
 	switch c.verb {
 	case noVerb:
-		if r, ok := composeParts(kb, text, topic); ok {
-			return r
-		}
-		d := decideAfter(kb, text, topic)
-		if r, ok := ofWhich(kb, text, d); ok {
-			return r
-		}
-		return composeDecision(kb, text, d)
+		return composeQuestion(kb, text, topic)
 	case verbAbout, verbCompare:
 		return composeNamed(kb, text, c)
 	case verbChoose:
@@ -95,6 +85,18 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 		r.message = paragraphs("“doctor” is for the people who run me: it checks tokens and permissions with “bot doctor” on their machine. It has nothing for you to set.")
 	}
 	return r
+}
+
+// composeQuestion answers free words.
+func composeQuestion(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
+	if r, ok := composeParts(kb, text, topic); ok {
+		return r
+	}
+	d := decideAfter(kb, text, topic)
+	if r, ok := ofWhich(kb, text, d); ok {
+		return r
+	}
+	return composeDecision(kb, text, d)
 }
 
 // composeNamed answers a command that names its answer.

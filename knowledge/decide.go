@@ -140,7 +140,7 @@ func (b *Base) decide(r *reading) Decision {
 		}
 	case right >= b.strictness && !m.uncalled(r) && !r.againstForeign() && !r.contrary() && !r.ofOutsider():
 		d.Outcome = Answered
-	case scope >= offerLine(r)+b.strictness-defaultStrictness:
+	case scope >= offerLine(r)+b.strictness-defaultStrictness && m.saysSomething(r.tokens):
 		d.Outcome = Choices
 	default:
 		d.Match.Topic = Topic{}
@@ -188,6 +188,14 @@ func offerLine(r *reading) float64 {
 		return offerFromElsewhere
 	}
 	return offerFrom
+}
+
+// saysSomething says whether any word has a topic, where there is a catalog: "and
+// yourself?" can mean no entry.
+func (m *matcher) saysSomething(tokens []token) bool {
+	return !m.catalog() || slices.ContainsFunc(tokens, func(t token) bool {
+		return t.name != noName || !stopWords[t.text] && !fillers[t.text]
+	})
 }
 
 // guideFrom is the scope from which a person who describes a project and wants

@@ -232,3 +232,14 @@ func TestWhatForAsksForTheBestUse(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsWithoutATopicAreNotOfferedAnything: what says nothing of the catalog means
+// no entry of it.
+func TestWordsWithoutATopicAreNotOfferedAnything(t *testing.T) {
+	b := shippedBase(t).Strict(0.02)
+	for _, q := range []string{"and you?", "is that so", "you know what i mean", "well, maybe then", "who are they and what do they want", "mine is a question of its own"} {
+		if d := b.Decide(knowledge.Question{Text: q}); d.Outcome == knowledge.Choices {
+			t.Errorf("%q: %v", q, d.Candidates)
+		}
+	}
+}

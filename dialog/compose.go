@@ -92,7 +92,10 @@ func composeQuestion(kb *knowledge.Base, text string, topic knowledge.Topic) rep
 	if r, ok := composeParts(kb, text, topic); ok {
 		return r
 	}
-	d := decideAfter(kb, text, topic)
+	d, ok := besideOutsider(kb, text, topic)
+	if !ok {
+		d = decideAfter(kb, text, topic)
+	}
 	if r, ok := ofWhich(kb, text, d); ok {
 		return r
 	}

@@ -80,6 +80,26 @@ func outsiderNamed(kb *knowledge.Base, name string) (outsider, bool) {
 	return outsider{}, false
 }
 
+// besideOutsider decides a question that sets a subject beside the name from outside
+// the catalog that the conversation is on, as if it named both: "is it better than
+// keras" after "what is jax".
+func besideOutsider(kb *knowledge.Base, text string, topic knowledge.Topic) (d knowledge.Decision, ok bool) {
+	e, _ := kb.Entry(topic.Entry)
+	words := strings.Fields(text)
+	at := slices.IndexFunc(words, func(w string) bool {
+		return slices.Contains([]string{"it", "that", "this"}, strings.ToLower(strings.Trim(w, ".,!?")))
+	})
+	if e.Kind != knowledge.KindExtra || len(topic.Subjects) > 0 || at < 0 || !namesSubject(kb, text) {
+		return knowledge.Decision{}, false
+	}
+	foreign := kb.Decide(knowledge.Question{Text: e.Title}).Why.Foreign
+	if len(foreign) == 0 {
+		return knowledge.Decision{}, false
+	}
+	words[at] = foreign[0]
+	return kb.Decide(knowledge.Question{Text: strings.Join(words, " ")}), true
+}
+
 // eachAlone offers what is known of each that a question compares, and says why
 // there is no more.
 func eachAlone(kb *knowledge.Base, d knowledge.Decision) (intro string, each []knowledge.Topic) {

@@ -132,20 +132,25 @@ func (t *turn) answer(r reply, topic knowledge.Topic) State {
 	return Offering{By: t.ev.User, Asked: asked, Entries: r.offered, Topic: topic, Question: r.question}
 }
 
-// keepingInMind is what the conversation is about after a reply. A tip or a
-// comparison of all of them keeps those subjects in mind that were asked about,
-// by name or before.
+// keepingInMind is what the conversation is about after a reply. A tip, a
+// comparison of all of them or what lies beyond the article keeps those subjects
+// in mind that were asked about, by name or before; many that an answer merely
+// mentions are nobody's topic.
 func keepingInMind(kb *knowledge.Base, r reply, before knowledge.Topic) knowledge.Topic {
 	e, ok := kb.Entry(r.topic.Entry)
-	general := ok && (e.Kind == knowledge.KindTip || e.Kind == knowledge.KindComparison || e.Kind == knowledge.KindCriterion)
+	if !ok || e.Kind == knowledge.KindSubject {
+		return r.topic
+	}
+	named := r.decision.Why.Subjects
+	general := e.Kind == knowledge.KindTip || e.Kind == knowledge.KindComparison || e.Kind == knowledge.KindCriterion
+	extra := e.Kind == knowledge.KindExtra
 	switch {
-	case ok && e.Kind == knowledge.KindExtra && len(e.About) == 0:
-		r.topic.Subjects = r.decision.Why.Subjects
-	case !general:
-	case len(r.decision.Why.Subjects) > 0:
-		r.topic.Subjects = r.decision.Why.Subjects
-	case len(before.Subjects) > 0:
+	case extra && len(e.About) == 0, (extra || general) && len(named) > 0:
+		r.topic.Subjects = named
+	case general && len(before.Subjects) > 0:
 		r.topic.Subjects = before.Subjects
+	case len(r.topic.Subjects) > maxCompared:
+		r.topic.Subjects = nil
 	}
 	return r.topic
 }

@@ -76,7 +76,7 @@ func versusAccount(kb *knowledge.Base, topic knowledge.Topic, by aspect, detail 
 	a := account{article: kb.Content().Article != "", maxShown: 2 - detail/3}
 	shown := sideBySide(topic)
 	if left := topic.Subjects[len(shown):]; len(left) > 0 {
-		text := "More than three do not fit side by side; these are the first three that you named. Left out: " + listed(shortNames(kb, left)) + "."
+		text := "More than three do not fit side by side; these are the first three. Left out: " + listed(shortNames(kb, left)) + "."
 		if atAGlance(kb) {
 			text += " “compare all” has a line on each."
 		}
@@ -142,11 +142,15 @@ func sourcesOfVersus(kb *knowledge.Base, topic knowledge.Topic) Message {
 }
 
 // cellText is the claims of a cell. Its column names the subject, so the first
-// claim need not: "is best for beginners".
+// claim need not: "is best for beginners", "its community is small".
 func cellText(s knowledge.Subject, f knowledge.Facet, n int) Text {
 	t := claimsText(s.Facets[f], n)
 	if len(t) > 0 {
-		t[0].Text = strings.TrimPrefix(t[0].Text, s.Short+" ")
+		words, owned := strings.CutPrefix(t[0].Text, s.Short+"'s ")
+		if owned {
+			words = "its " + words
+		}
+		t[0].Text = strings.TrimPrefix(words, s.Short+" ")
 	}
 	return t
 }

@@ -11,6 +11,13 @@ var pronouns = words(`it its it's that this they them their theirs those these o
 // connectives begin a question that goes on with the topic.
 var connectives = words(`and also but so then or compared vs versus same why again more else`)
 
+// corrections say that another name was meant than the one before; the others may
+// stand beside them.
+var (
+	corrections = words(`sorry meant mean oops typo rather instead`)
+	correcting  = words(`no not i we was is that it its s a to say said of wait ah oh um hmm actually the one`)
+)
+
 // resumed reads a question in connection with the topic, if it points back:
 // "and its cons?", "is it still maintained?", "what about keras?", "why?". It
 // returns the question as it would have been asked without a topic, empty where
@@ -26,6 +33,8 @@ func (m *matcher) resumed(a *analysis, topic Topic) (text string, surely bool) {
 		return m.ask(m.facetOfWhy(topic), about), true
 	case len(a.subjects) == 0 && (shape.pronoun || shape.connective || shape.topics <= 1):
 		return m.withSubjects(a, about, shape.pronoun), shape.pronoun || shape.connective
+	case len(a.subjects) == 1 && shape.corrects:
+		return m.ask(m.facetOf(topic), a.subjects), true
 	case len(a.subjects) == 0 || !shape.connective && !shape.pronoun && !shape.beside:
 		return "", false
 	case len(about) == 1 && len(a.subjects) == 1 && shape.compare && !slices.Contains(a.subjects, about[0]):
@@ -52,12 +61,13 @@ type shape struct {
 	beside     bool // it sets the topic beside the first name: "pros and cons vs keras"
 	why        bool
 	question   bool // it has a question word of its own
+	corrects   bool // it does nothing but put another name in the place of the last
 	topics     int  // words with a topic of their own
 }
 
 func (m *matcher) shapeOf(a *analysis) shape {
 	var s shape
-	named := false
+	named, other := false, false
 	for i, t := range a.tokens {
 		if t.name != noName {
 			s.beside = s.beside || i > 0 && !named && besideWords[a.tokens[i-1].text]
@@ -69,6 +79,8 @@ func (m *matcher) shapeOf(a *analysis) shape {
 		s.compare = s.compare || firmCompareWords[t.text]
 		s.why = s.why || t.text == "why"
 		about := i+1 < len(a.tokens) && a.tokens[i+1].text == "about"
+		s.corrects = s.corrects || corrections[t.text]
+		other = other || !corrections[t.text] && !correcting[t.text]
 		if i == 0 && (connectives[t.text] || about && questionWords[t.text]) {
 			s.connective = true
 		}
@@ -77,8 +89,13 @@ func (m *matcher) shapeOf(a *analysis) shape {
 			s.topics++
 		}
 	}
+	s.corrects = s.corrects && !other
 	return s
 }
+
+// maxMeant is how many subjects "it" or "they" can stand for that nobody named: an
+// answer that mentions more than these is about none of them.
+const maxMeant = 3
 
 // topicSubjects are the subjects that a topic is about.
 func (m *matcher) topicSubjects(topic Topic) []int32 {
@@ -95,20 +112,21 @@ func (m *matcher) topicSubjects(topic Topic) []int32 {
 		return about
 	}
 	for _, t := range m.targets {
-		if t.topic.Entry == topic.Entry && topic.Entry != "" {
+		if t.topic.Entry == topic.Entry && topic.Entry != "" && len(t.about) <= maxMeant {
 			return t.about
 		}
 	}
 	return nil
 }
 
-// facetOf is the side of its subjects that a topic is about.
+// facetOf is the side of its subjects that a topic is about; all of them for a
+// subject's whole card.
 func (m *matcher) facetOf(topic Topic) Facet {
 	if topic.Facet != NoFacet {
 		return topic.Facet
 	}
 	for _, t := range m.targets {
-		if t.topic.Entry == topic.Entry && t.side != NoFacet {
+		if t.topic.Entry == topic.Entry && t.side != NoFacet && t.kind != KindSubject {
 			return t.side
 		}
 	}

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,8 @@ const (
 	askPerson   remark = "talk to a person"
 	askTrust    remark = "can i trust you"
 	praise      remark = "that was helpful"
+	askSimpler  remark = "simpler"
+	thanked     remark = "thanks a lot"
 )
 
 // remarkPhrases are whole messages, without the polite words around them.
@@ -31,6 +34,7 @@ var remarkPhrases = map[remark][]string{
 		"where did you get that", "where do you get that from", "where does that come from", "where is that from", "how do you know", "how do you know that", "according to whom", "no way", "i doubt it", "i dont believe it", "i don t believe it",
 	},
 	askShorter: {"shorter", "shorter pls", "make it shorter", "keep it short", "in short", "too long", "that is too long", "thats too long", "that s too long", "too much", "too much text", "tldr", "tl dr", "short version", "sum it up", "in one sentence"},
+	askSimpler: {"no understand", "i no understand", "what do you mean", "what does that mean", "what does this mean", "explain like i am five", "explain like i m five", "explain it like i m five", "huh", "say again", "come again"},
 	askMore:    {"more", "tell me more", "say more", "more details", "more info", "go on", "next", "continue", "anything else", "what else"},
 	takenIn: {
 		"ok", "okay", "k", "kk", "ok cool", "ok then", "cool", "nice", "great", "perfect", "fine", "alright", "all right", "got it", "i see", "ah ok", "ah", "oh", "aha", "hm", "hmm", "wow", "lol", "haha", "meh", "interesting", "good to know", "makes sense", "understood", "so no", "so yes", "so not",
@@ -62,9 +66,12 @@ func remarkOf(text string) remark {
 		}
 	}
 	for words := range withoutPolite(all) {
-		if kind := judgementOf(words); kind != noRemark {
+		if kind := cmp.Or(judgementOf(words), wordingRemark(words)); kind != noRemark {
 			return kind
 		}
+	}
+	if len(all) > 1 && isThanks(all) { // the word alone is among the content's small talk
+		return thanked
 	}
 	return noRemark
 }
@@ -72,9 +79,9 @@ func remarkOf(text string) remark {
 // Words that a judgement of the bot or of its answer is made of, and nothing else.
 var (
 	judged    = []string{"this", "that", "thats", "you", "u", "youre", "ur", "your", "answer", "answers", "bot", "reply"}
-	beside    = []string{"is", "was", "are", "r", "re", "s", "a", "an", "the", "what", "such", "so", "very", "really", "super", "just", "totally", "absolutely", "complete", "completely", "pretty", "too"}
+	beside    = []string{"is", "was", "are", "r", "re", "s", "a", "an", "the", "what", "such", "so", "very", "really", "super", "just", "totally", "absolutely", "complete", "completely", "pretty", "too", "me", "us", "a", "lot", "much"}
 	badWords  = []string{"useless", "garbage", "rubbish", "crap", "stupid", "dumb", "bad", "terrible", "awful", "horrible", "nonsense", "bullshit", "suck", "sucks", "worthless", "ridiculous", "wrong", "unhelpful", "idiot"}
-	goodWords = []string{"helpful", "useful", "great", "good", "nice", "awesome", "amazing", "brilliant", "excellent", "fantastic", "wonderful", "cool", "clever", "smart", "rock", "perfect"}
+	goodWords = []string{"helpful", "useful", "great", "good", "nice", "awesome", "amazing", "brilliant", "excellent", "fantastic", "wonderful", "cool", "clever", "smart", "rock", "perfect", "helps", "helped"}
 )
 
 // judgementOf tells "that was super helpful" and "this bot is stupid" from
@@ -122,6 +129,10 @@ func remarked(kb *knowledge.Base, about remark, topic knowledge.Topic) reply {
 		r.message = paragraphs("I have told you nothing yet that has a source. " + ready(kb))
 	case askShorter, askMore:
 		r.message = paragraphs(furtherSides(kb, about, topic))
+	case askSimpler:
+		r.message = paragraphs("My answers were written beforehand, and I cannot put one in other words. " + furtherSides(kb, askShorter, topic))
+	case thanked:
+		r.message = paragraphs("You are welcome. Ask me again whenever you like.")
 	case takenIn:
 		r.message = paragraphs("All right. Ask on whenever you like.")
 	case nothingGoes:

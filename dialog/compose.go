@@ -179,7 +179,7 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 	case d.Outcome == knowledge.Guided:
 		r.then = thenGuide
 	case d.Outcome == knowledge.Answered && known(kb, d.Match.Topic):
-		r.message = answerMessage(kb, d)
+		r.message = ofTheWhole(kb, d, answerMessage(kb, d))
 		r.topic = withSubjects(kb, d.Match.Topic)
 	case d.Outcome == knowledge.Choices && len(offers) > 0:
 		r.offered = offers

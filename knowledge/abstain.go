@@ -1,9 +1,6 @@
 package knowledge
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Signs for and against answering at all, in the order of [Constants.Scope] and
 // [Constants.Right].
@@ -70,7 +67,7 @@ const (
 func (m *matcher) wordSigns(a *analysis, q questionScore) (s [signLen]float64) {
 	s[sBias] = 1
 	m.countWords(a, &s)
-	if m.asksOfOutsider(a.tokens) {
+	if m.asksOfOutsider(a.tokens) || len(a.subjects) > 0 && m.meansOutsider(a.tokens) {
 		s[sOutsider] = 1
 	}
 	s[sKnown], s[sUnknown] = q.known, q.unknown
@@ -201,34 +198,6 @@ func (a *analysis) shape(s *[signLen]float64, beside int) {
 	if beside == 0 && len(a.subjects) > 0 {
 		s[sBare] = 1
 	}
-}
-
-// asksOfOutsider says whether the question is about something that the content
-// does not know, and names a subject only after it: "does spotify use pytorch",
-// "when will digits support mxnet".
-func (m *matcher) asksOfOutsider(tokens []token) bool {
-	for i := range tokens {
-		if t := &tokens[i]; t.name != noName || !openers[t.text] || i > 0 && !tokens[i-1].clause && !beforeOpener[tokens[i-1].text] {
-			continue
-		}
-		about := i + 1
-		for about < len(tokens) && tokens[about].name == noName && determiners[tokens[about].text] {
-			about++
-		}
-		if about+1 >= len(tokens) || !m.outsider(&tokens[about]) || m.namesSubject(tokens[about+1]) {
-			continue // "is standalone keras alive" is about Keras
-		}
-		return slices.ContainsFunc(tokens[about+1:], m.namesSubject)
-	}
-	return false
-}
-
-// outsider says whether a word is a name, or a word with a topic, that no phrasing
-// of an answer has.
-func (m *matcher) outsider(t *token) bool { return t.name >= 0 && !m.namesSubject(*t) || m.strays(t) }
-
-func (m *matcher) namesSubject(t token) bool {
-	return t.name >= 0 && m.names.refs[t.name].subject != noSubject
 }
 
 // year says whether a number is one, as in "in 2025".

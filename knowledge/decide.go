@@ -138,7 +138,7 @@ func (b *Base) decide(r *reading) Decision {
 		if !guide {
 			d.Candidates = append([]Match{d.Match}, d.Candidates[:min(len(d.Candidates), maxOffered-1)]...)
 		}
-	case right >= b.strictness && !m.uncalled(r) && !r.againstForeign() && !r.contrary() && !r.ofOutsider():
+	case right >= b.strictness && !m.unasserted(r):
 		d.Outcome = Answered
 	case scope >= offerLine(r)+b.strictness-defaultStrictness && m.saysSomething(r.tokens):
 		d.Outcome = Choices
@@ -148,36 +148,6 @@ func (b *Base) decide(r *reading) Decision {
 	}
 	return d
 }
-
-// uncalled says whether the best candidate is a subject's card, or a side of it,
-// that the question does not name, nor asks for in the very words that an author
-// wrote for it: that is a guess, however good, and only offered.
-func (m *matcher) uncalled(r *reading) bool {
-	c := &r.list[r.best]
-	if m.targets[c.target].kind != KindSubject || c.f[fUnasked] == 0 {
-		return false
-	}
-	nearest := &m.index.documents[c.evidence.nearest]
-	return c.f[fWording] < verbatim || nearest.names || nearest.target != c.target
-}
-
-// againstForeign says whether a subject is compared with a name outside the
-// catalog that the best candidate is not about: what is known of one side alone
-// is no answer.
-func (r *reading) againstForeign() bool {
-	return len(r.foreign) > 0 && len(r.subjects) > 0 && r.list[r.best].f[fMet] == 0 && compares(&r.analysis).firm
-}
-
-// contrary says whether the best candidate praises what the question complains of,
-// or the other way round. However near its words are, it is only offered.
-func (r *reading) contrary() bool { return r.list[r.best].f[fContrary] > 0 }
-
-// ofOutsider says whether the question is about something that the content does not
-// know, and the best candidate is not: what others do with a subject is not known.
-func (r *reading) ofOutsider() bool { return r.signs[sOutsider] > 0 && r.list[r.best].f[fMet] == 0 }
-
-// verbatim is the cosine from which a question is one that an author wrote.
-const verbatim = 0.9
 
 // offerLine is how sure the scope head must be for choices to be offered.
 func offerLine(r *reading) float64 {
@@ -336,6 +306,13 @@ func (m *matcher) why(r *reading) Why {
 	}
 	for _, f := range r.foreign {
 		w.Foreign = append(w.Foreign, m.names.refs[f].text)
+	}
+	if len(r.certain) == 0 {
+		for _, t := range r.tokens {
+			if t.name >= 0 && m.names.refs[t.name].kind == tool {
+				w.Parts = append(w.Parts, m.names.refs[t.name].text)
+			}
+		}
 	}
 	w.Facet = r.cue.facet
 	if r.best < 0 {

@@ -184,7 +184,7 @@ func TestNamesAloneAreComparedOnly(t *testing.T) {
 func TestWhatOutsidersDoIsNotAsserted(t *testing.T) {
 	b := shippedBase(t).Strict(0.02)
 	for _, s := range b.Content().Subjects {
-		for _, frame := range []string{"does spotify use %s in production", "will gorgonia support %s for mobile", "why is the digits plugin slower than %s", "when will the kserve operator support %s"} {
+		for _, frame := range []string{"does spotify use %s in production", "will gorgonia support %s for mobile", "why is the digits plugin slower than %s", "when will the kserve operator support %s", "is %s-io abandoned?", "waifu2x-%s faster", "does this library still work with %s"} {
 			q := strings.ReplaceAll(frame, "%s", s.Short)
 			if d := b.Decide(knowledge.Question{Text: q}); d.Outcome == knowledge.Answered {
 				t.Errorf("%q: %s/%s", q, d.Match.Entry, d.Match.Facet)
@@ -240,6 +240,40 @@ func TestWordsWithoutATopicAreNotOfferedAnything(t *testing.T) {
 	for _, q := range []string{"and you?", "is that so", "you know what i mean", "well, maybe then", "who are they and what do they want", "mine is a question of its own"} {
 		if d := b.Decide(knowledge.Question{Text: q}); d.Outcome == knowledge.Choices {
 			t.Errorf("%q: %v", q, d.Candidates)
+		}
+	}
+}
+
+// TestAPartIsNotTheWhole: how a subject fares is not told of a part of it.
+func TestAPartIsNotTheWhole(t *testing.T) {
+	b := shippedBase(t).Strict(0.02)
+	for _, part := range []string{"torchscript", "tensorboard", "tensorflow hub", "gluon"} {
+		d := b.Decide(knowledge.Question{Text: "is " + part + " still maintained"})
+		if len(d.Why.Parts) != 1 || d.Outcome == knowledge.Answered && d.Match.Facet == knowledge.Liveness {
+			t.Errorf("%s of %v: %s/%s", part, d.Why.Parts, d.Match.Entry, d.Match.Facet)
+		}
+	}
+}
+
+// TestTheLastIsNotTheFirst: who is ahead of all is no answer to who is behind.
+func TestTheLastIsNotTheFirst(t *testing.T) {
+	b := shippedBase(t).Strict(0.02)
+	for _, q := range []string{"which framework has the smallest community", "the smallest user base of all frameworks"} {
+		if d := b.Decide(knowledge.Question{Text: q}); d.Outcome == knowledge.Answered {
+			t.Errorf("%q: %s", q, d.Match.Entry)
+		}
+	}
+}
+
+// TestWhoNamesASubjectMeansIt: a maker beside it is no other subject.
+func TestWhoNamesASubjectMeansIt(t *testing.T) {
+	b := shippedBase(t)
+	for q, want := range map[string]knowledge.EntryID{
+		"is tensorflow made by microsoft": "framework-tensorflow", "is pytorch developed by google": "framework-pytorch",
+		"something made by google": "framework-tensorflow", "microsoft's framework": "framework-cntk",
+	} {
+		if d := b.Decide(knowledge.Question{Text: q}); d.Outcome != knowledge.Answered || d.Match.Entry != want {
+			t.Errorf("%q: %s %s, want %s", q, d.Outcome, d.Match.Entry, want)
 		}
 	}
 }

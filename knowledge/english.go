@@ -58,6 +58,16 @@ var interjections = words(`so then ok okay hey hi hello well um uh oh please aga
 // names and sides are told by other words. Elsewhere "can I" may tell something.
 const lightWeight = 0.2
 
+// affixes are joined to a name by a hyphen and leave it what it is.
+var affixes = words(`based like style only free native compatible specific powered written trained friendly heavy ready ish
+related backed agnostic first flavoured flavored bound centric side level wise pro anti non ex pre post`)
+
+// pointing words go before what somebody has before their eyes, and thingNouns name it.
+var (
+	pointing   = words(`this that your`)
+	thingNouns = words(`library repo repository fork package plugin wrapper implementation codebase module`)
+)
+
 // negations turn the polarity of what follows.
 var negations = words(`not no never without nobody none hardly barely neither nor cannot avoid stop against`)
 
@@ -86,6 +96,9 @@ var firmCompareWords = words(`vs versus compare compared comparing compares comp
 differing better worse faster slower easier harder than over against instead rather prefer preferred beat beats
 similar overtake overtook replace replaces match or between distinguish distinguishes distinguished ahead outperform outperforms
 outdo outdoes rival rivals apart contest showdown battle fight duel wins winner beside besides next face contrast stack stacks measure measures par`)
+
+// lastWords ask for the last of all by some measure.
+var lastWords = words(`least smallest worst lowest weakest poorest slowest hardest ugliest`)
 
 // besideWords come right before what something is set beside.
 var besideWords = words(`vs versus than against`)

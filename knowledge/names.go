@@ -153,7 +153,7 @@ func (n *names) resolve(tokens []token) []token {
 			continue
 		}
 		last := tokens[i+length-1]
-		t := token{text: tokens[i].text, name: ref, possessive: last.possessive, clause: last.clause, code: tokens[i].code || last.code}
+		t := token{text: tokens[i].text, name: ref, possessive: last.possessive, clause: last.clause, code: tokens[i].code || last.code, hyphen: tokens[i].hyphen}
 		out = append(out, t)
 		i += length
 	}
@@ -199,6 +199,8 @@ func (n *names) byMaker(tokens []token) {
 		switch {
 		case t.possessive && (noun || ends):
 		case noun && next != "tool" && next != "tools":
+		case named && i > 1 && prev == "by" && originWords[tokens[i-2].text]: // "is keras made by google" is about Keras
+			continue
 		case (prev == "from" || prev == "by") && i > 1 && (n.nouns[tokens[i-2].text] || fillers[tokens[i-2].text]):
 		case origin && !named, versus && !named && !origin:
 		default:

@@ -16,6 +16,7 @@ type token struct {
 	number     bool  // 2, 2.15
 	gloss      bool  // put there by the glossary for a foreign word
 	clause     bool  // punctuation ends a clause after it
+	hyphen     bool  // a hyphen joins it to the word before
 }
 
 const (
@@ -48,6 +49,7 @@ func tokenise(s string) []token {
 		end := wordEnd(s, i)
 		t := token{text: s[i:end], name: noName}
 		t.number = r >= '0' && r <= '9' && numeric(t.text)
+		t.hyphen = i > 0 && s[i-1] == '-' && letterBefore(s, i-1)
 		if strings.HasPrefix(s[end:], "'s") && !letterAt(s, end+2) {
 			t.possessive = true
 			end += 2

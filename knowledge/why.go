@@ -5,6 +5,7 @@ type Why struct {
 	Normalised  string       // the question as it was matched
 	Corrections []Correction // spelling
 	Subjects    []SubjectID  // names resolved
+	Parts       []string     // products that belong to subjects, where none is named outright
 	Facet       Facet        // facet asked for
 	Foreign     []string     // names outside the catalog, task words: signs of out of scope
 	Phrasing    string       // the wording that matched best

@@ -1,0 +1,116 @@
+package knowledge
+
+import "slices"
+
+// What is only offered, however near its words are to the question's: the laws of
+// this file are what keeps a true text from being given in the wrong place.
+
+// unasserted says whether the best candidate may be offered at most.
+func (m *matcher) unasserted(r *reading) bool {
+	return m.uncalled(r) || r.againstForeign() || r.contrary() || r.ofOutsider() || m.partForWhole(r) || m.ofTheLast(r)
+}
+
+// uncalled says whether the best candidate is a subject's card, or a side of it,
+// that the question does not name, nor asks for in the very words that an author
+// wrote for it: that is a guess, however good, and only offered.
+func (m *matcher) uncalled(r *reading) bool {
+	c := &r.list[r.best]
+	if m.targets[c.target].kind != KindSubject || c.f[fUnasked] == 0 {
+		return false
+	}
+	nearest := &m.index.documents[c.evidence.nearest]
+	return c.f[fWording] < verbatim || nearest.names || nearest.target != c.target
+}
+
+// againstForeign says whether a subject is compared with a name outside the
+// catalog that the best candidate is not about: what is known of one side alone
+// is no answer.
+func (r *reading) againstForeign() bool {
+	return len(r.foreign) > 0 && len(r.subjects) > 0 && r.list[r.best].f[fMet] == 0 && compares(&r.analysis).firm
+}
+
+// contrary says whether the best candidate praises what the question complains of,
+// or the other way round. However near its words are, it is only offered.
+func (r *reading) contrary() bool { return r.list[r.best].f[fContrary] > 0 }
+
+// ofOutsider says whether the question is about something that the content does not
+// know, and the best candidate is not: what others do with a subject is not known.
+func (r *reading) ofOutsider() bool { return r.signs[sOutsider] > 0 && r.list[r.best].f[fMet] == 0 }
+
+// verbatim is the cosine from which a question is one that an author wrote.
+const verbatim = 0.9
+
+// partForWhole says whether the question is about a part of a subject only
+// ("is torchserve dead") and the best candidate about the whole: how the whole fares
+// is no answer.
+func (m *matcher) partForWhole(r *reading) bool {
+	t := &m.targets[r.list[r.best].target]
+	return t.kind == KindSubject && t.topic.Facet == Liveness && r.signs[sTool] > 0
+}
+
+// ofTheLast says whether the question asks for the last of all and no wording of the
+// best candidate does: who has the largest community is no answer to "smallest".
+func (m *matcher) ofTheLast(r *reading) bool {
+	if !m.catalog() {
+		return false
+	}
+	for i, t := range r.tokens {
+		atLeast := i > 0 && r.tokens[i-1].text == "at"
+		if t.name == noName && lastWords[t.text] && !atLeast && !m.index.has(r.list[r.best].target, t.stem) {
+			return true
+		}
+	}
+	return false
+}
+
+// has says whether any wording of a target has the word.
+func (x *index) has(t int32, stem string) bool {
+	id := x.ids.find(hashOn(wordSeed, stem))
+	return id >= 0 && slices.ContainsFunc(x.counts.of(id), func(p posting) bool { return p.at == t })
+}
+
+// asksOfOutsider says whether the question is about something that the content
+// does not know, and names a subject only after it: "does spotify use pytorch",
+// "when will digits support mxnet".
+func (m *matcher) asksOfOutsider(tokens []token) bool {
+	for i := range tokens {
+		if t := &tokens[i]; t.name != noName || !openers[t.text] || i > 0 && !tokens[i-1].clause && !beforeOpener[tokens[i-1].text] {
+			continue
+		}
+		about := i + 1
+		for about < len(tokens) && tokens[about].name == noName && determiners[tokens[about].text] {
+			about++
+		}
+		if about+1 >= len(tokens) || !m.outsider(&tokens[about]) || m.namesSubject(tokens[about+1]) {
+			continue // "is standalone keras alive" is about Keras
+		}
+		return slices.ContainsFunc(tokens[about+1:], m.namesSubject)
+	}
+	return false
+}
+
+// outsider says whether a word is a name, or a word with a topic, that no phrasing
+// of an answer has.
+func (m *matcher) outsider(t *token) bool { return t.name >= 0 && !m.namesSubject(*t) || m.strays(t) }
+
+func (m *matcher) namesSubject(t token) bool {
+	return t.name >= 0 && m.names.refs[t.name].subject != noSubject
+}
+
+// meansOutsider says whether a subject's name is part of another thing's
+// ("tensorflow-io", "waifu2x-caffe"), or the question is about a thing that somebody
+// has before their eyes: "does this library work with keras".
+func (m *matcher) meansOutsider(tokens []token) bool {
+	for i := 1; i < len(tokens); i++ {
+		first, second := &tokens[i-1], &tokens[i]
+		part := second
+		if m.namesSubject(*second) {
+			part = first
+		}
+		compound := second.hyphen && m.namesSubject(*first) != m.namesSubject(*second) && part.name == noName && m.strays(part) && !affixes[part.text]
+		if compound || pointing[first.text] && thingNouns[second.text] && second.name == noName {
+			return true
+		}
+	}
+	return false
+}

@@ -94,7 +94,7 @@ func composeQuestion(kb *knowledge.Base, text string, topic knowledge.Topic) rep
 	}
 	d, ok := besideOutsider(kb, text, topic)
 	if !ok {
-		d = decideAfter(kb, text, topic)
+		d = byMaker(kb, text, topic, dryAfter(kb, text, topic, decideAfter(kb, text, topic)))
 	}
 	if r, ok := ofWhich(kb, text, d); ok {
 		return r

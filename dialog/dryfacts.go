@@ -50,17 +50,14 @@ var (
 	aroundAge = []string{"how", "since", "what", "in", "which", "was", "is", "were", "are", "did", "does", "do", "has", "have", "been", "the", "of", "for", "it", "its", "s", "a", "an", "out", "there", "open", "source", "exactly", "actually", "really", "tell", "me", "and", "to", "be", "very"}
 )
 
-func isDry(word string) bool { return slices.Contains(dryFacts, word) }
+func isDry(word string) bool { return slices.Contains(dryFacts, word) || isLicence(word) }
 
 // dryFactsOf are the subjects of a question for their licence, newest release or
 // home page and nothing else: the facts are the whole answer to that.
 func dryFactsOf(kb *knowledge.Base, d knowledge.Decision) []knowledge.Subject {
-	if d.Outcome != knowledge.Unknown && d.Outcome != knowledge.Choices {
-		return nil
-	}
 	words, subjects := wordsBesideNames(kb, d)
-	other := func(w string) bool { return !isDry(w) && !slices.Contains(aroundDry, w) }
-	if len(words) > maxFactWords || !slices.ContainsFunc(words, isDry) || slices.ContainsFunc(words, other) {
+	unanswered := d.Outcome == knowledge.Unknown || d.Outcome == knowledge.Choices
+	if !asksOnlyDry(words) || !unanswered && (d.Outcome != knowledge.Answered || !slices.ContainsFunc(words, isLicence)) {
 		return nil
 	}
 	return subjects
@@ -142,7 +139,12 @@ func composeDry(kb *knowledge.Base, r reply) (reply, bool) {
 	if subjects := dryFactsOf(kb, r.decision); len(subjects) > 0 {
 		r.decision.Outcome, r.decision.Match = knowledge.Answered, knowledge.Match{Topic: dryTopic(subjects), Confidence: 1}
 		r.topic = withSubjects(kb, r.decision.Match.Topic)
-		r.message = withLanguage(dryFactsAnswer(kb, subjects), r.decision.Language, false)
+		m := dryFactsAnswer(kb, subjects)
+		if block, ok := allows(r.decision.Why.Normalised, subjects); ok {
+			m.Blocks = slices.Insert(m.Blocks, 0, block)
+		}
+		r.decision.Also = nil
+		r.message = withLanguage(m, r.decision.Language, false)
 		return r, true
 	}
 	if s, ok := ageAskedOf(kb, r.decision); ok && r.decision.Outcome != knowledge.Guided {

@@ -105,7 +105,7 @@ func withDryRest(list []string) []string {
 	}
 	before, rest, ok := strings.Cut(list[last], " and ")
 	words := wordsOf(rest)
-	if !ok || !slices.ContainsFunc(words, isDry) || slices.ContainsFunc(words, func(w string) bool { return !isDry(w) && !slices.Contains(aroundDry, w) }) {
+	if !ok || !asksOnlyDry(words) {
 		return list
 	}
 	return append(slices.Clone(list[:last]), before, rest)

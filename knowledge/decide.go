@@ -131,7 +131,7 @@ func (b *Base) decide(r *reading) Decision {
 	case guide && m.wantsOther(r.tokens):
 		d.Match, d.Candidates = Match{}, nil
 		m.outOfScope(&d, r.list[r.best+1:])
-	case right >= b.strictness && guide, scope >= guideFrom && m.wished(r, right, b.strictness):
+	case guide && right >= b.strictness-guideEase, scope >= guideFrom && m.wished(r, right, b.strictness):
 		d.Outcome = Guided
 		d.Match = Match{Confidence: math.Max(right, b.strictness)}
 		d.Facts = r.story.facts
@@ -171,6 +171,10 @@ func (m *matcher) saysSomething(tokens []token) bool {
 // guideFrom is the scope from which a person who describes a project and wants
 // something for it is led through the choice, where no answer is sure.
 const guideFrom = 0.3
+
+// guideEase is how much less sure the bot must be to begin the choice than to
+// answer: its first question says what it took the message for.
+const guideEase = 0.15
 
 // fullStory is how many answers to the guide's steps make a question a
 // description of a project, whatever else it is like.

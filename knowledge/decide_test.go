@@ -277,3 +277,14 @@ func TestWhoNamesASubjectMeansIt(t *testing.T) {
 		}
 	}
 }
+
+// TestTheChoiceBeginsSoonerThanAnAnswer: words that are hardly read begin it, where
+// an answer as unsure would be offered only.
+func TestTheChoiceBeginsSoonerThanAnAnswer(t *testing.T) {
+	b := shippedBase(t)
+	for _, q := range []string{"hlep me chose a framwork", "i cant decide"} {
+		if d := b.Decide(knowledge.Question{Text: q}); d.Outcome != knowledge.Guided {
+			t.Errorf("%q: %s", q, d.Outcome)
+		}
+	}
+}

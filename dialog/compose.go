@@ -180,6 +180,9 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 		r.then = thenGuide
 	case d.Outcome == knowledge.Answered && known(kb, d.Match.Topic):
 		r.message = ofTheWhole(kb, d, answerMessage(kb, d))
+		if rest, ok := leftOut(kb, text, d); ok {
+			r.message.Blocks = slices.Insert(r.message.Blocks, 0, rest)
+		}
 		r.topic = withSubjects(kb, d.Match.Topic)
 	case d.Outcome == knowledge.Choices && len(offers) > 0:
 		r.offered = offers

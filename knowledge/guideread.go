@@ -37,8 +37,9 @@ func (r Reading) To(step StepID) (Heard, bool) {
 // Read finds answers in free words: to the step asked, if any, by its aliases,
 // its replies, the number or the label of an option, yes and no; to every other
 // step by its aliases alone. The replies of the steps given count too where words
-// take back an earlier answer ("sorry, not important"), and in a short message
-// while no step is asked. Words that name two options of a step that is not asked
+// take back an earlier answer ("sorry, not important"), and in a short message of
+// nothing else while no step is asked. Once a step is asked or answered, sentences
+// that ask something answer nothing. Words that name two options of a step that is not asked
 // answer nothing: better ask than guess.
 func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 	return g.read(text, replyWords(text), asked, given)
@@ -46,13 +47,14 @@ func (g *Guide) Read(text string, asked StepID, given []Answer) Reading {
 
 // read is [Guide.Read] where the words of the text are known already.
 func (g *Guide) read(text string, all []replyWord, asked StepID, given []Answer) Reading {
-	words := spoken(all, asked)
+	words := spoken(all, asked != "" || len(given) > 0)
 	r := Reading{
 		Words: len(all), Unheard: len(all) - len(words), Amends: hasPhrase(words, correctionPhrases),
 		Denies: len(words) > 1 && interjected[words[0].text] && goesOn[words[1].text], Asks: questionIn(text, all),
 	}
 	hits := g.reader.hits(words)
 	heard, unsure := make([]bool, len(words)), unsureClauses(words)
+	bare := asked == "" && len(words) <= shortMessage && onlyOptions(words, hits)
 	for i := range g.Steps {
 		s := &g.Steps[i]
 		if s.ID != asked && !slices.ContainsFunc(hits, func(h hit) bool { return h.step == i }) {
@@ -60,7 +62,7 @@ func (g *Guide) read(text string, all []replyWord, asked StepID, given []Answer)
 		}
 		had := slices.IndexFunc(given, func(a Answer) bool { return a.Step == s.ID })
 		q := query{step: i, asked: s.ID == asked, unsure: unsure}
-		q.replies = q.asked || had >= 0 && (r.Amends || asked == "" && len(words) <= shortMessage)
+		q.replies = q.asked || had >= 0 && (r.Amends || bare)
 		if had >= 0 {
 			q.given = given[had].Option
 		}
@@ -102,6 +104,20 @@ func (g *Guide) read(text string, all []replyWord, asked StepID, given []Answer)
 // shortMessage is how many words a message has at most that can be nothing but a
 // reply.
 const shortMessage = 4
+
+// onlyOptions reports whether a message is nothing but options and small words:
+// "not important", not "i need something fast".
+func onlyOptions(words []replyWord, hits []hit) bool {
+	for i, w := range words {
+		if smallReply[w.text] || between[w.text] || politeness[w.text] || okay[w.text] || talkedDown[w.text] {
+			continue
+		}
+		if !slices.ContainsFunc(hits, func(h hit) bool { return h.from <= i && i < h.to }) {
+			return false
+		}
+	}
+	return true
+}
 
 // endsInNo reports whether the words from i on are a clause that says no.
 func endsInNo(words []replyWord, i int) bool {

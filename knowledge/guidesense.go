@@ -8,9 +8,10 @@ import (
 // What of a message is said about the speaker's own case, and how firmly: what is
 // asked, quoted, wished for or taken back answers nothing.
 
-// spoken returns the words that can answer the step asked: without the sentences
-// that ask something themselves, and without talk that only sounds like an option.
-func spoken(words []replyWord, asked StepID) []replyWord {
+// spoken returns the words that can answer: without talk that only sounds like an
+// option and, once a guide has begun, without the sentences that ask something
+// themselves. Before, "what runs on phones?" tells what somebody looks for.
+func spoken(words []replyWord, begun bool) []replyWord {
 	out := slices.Clone(words)
 	for i := range out {
 		for j := range phraseAt(words, i, chatter) {
@@ -25,7 +26,7 @@ func spoken(words []replyWord, asked StepID) []replyWord {
 			}
 		}
 	}
-	if asked != "" {
+	if begun {
 		for from := 0; from < len(words); {
 			to := from
 			for to < len(words) && words[to].sentence == words[from].sentence {
@@ -76,16 +77,26 @@ func isQuestion(sentence []replyWord) bool {
 	}
 	first, second, third, mark := sentence[0].text, sentence[1].text, sentence[2].text, sentence[0].asks
 	switch {
-	case second == "about" || second == "if" || (second == "i" || second == "we") && trying[third]:
+	case second == "about" || second == "if" || (second == "i" || second == "we") && trying[third] || second == "you" && amending[third]:
 		return false
 	case openQuestion[first]:
 		return mark || second != "i" && second != "we"
 	case questionWords[first]:
 		return mark
 	case auxiliaries[first]:
-		return mark && second != "not" || inverted[second] && !(first == "do" && !personal[second])
+		return mark && second != "not" || inverted[second] && !(first == "do" && !personal[second]) || judges(sentence)
 	}
 	return false
+}
+
+// judges reports whether a sentence that opens with "is" or "are" asks how good
+// something is: "is google cloud expensive". "is very important" leaves out who it
+// speaks of, and answers.
+func judges(sentence []replyWord) bool {
+	if first := sentence[0].text; first != "is" && first != "are" || smallReply[sentence[1].text] || talkedDown[sentence[1].text] {
+		return false
+	}
+	return slices.ContainsFunc(sentence[2:], func(w replyWord) bool { return judgements[w.text] })
 }
 
 // takenBack reports whether later words of the sentence part with what was named:
@@ -104,7 +115,28 @@ func takenBack(words []replyWord, h hit) bool {
 			}
 		}
 	}
-	return answeredNo(words, h)
+	return answeredNo(words, h) || talkedOf(words, h)
+}
+
+// talkedOf reports whether the words right after an option say that it will not
+// do: "one machine is not enough", "aws is too expensive for us". "python is no
+// problem" says nothing against it.
+func talkedOf(words []replyWord, h hit) bool {
+	i := h.to
+	for i < len(words) && words[i].clause == words[h.from].clause && talkedDown[words[i].text] {
+		i++
+	}
+	if i+1 >= len(words) || i-h.to > maxFillers || words[i+1].clause != words[h.from].clause {
+		return false
+	}
+	word, next := words[i].text, words[i+1].text
+	switch {
+	case word == "too":
+		return i > h.to || tooMuch[next]
+	case word == "no":
+		return next == "longer"
+	}
+	return afterwardsNot[word] && (i > h.to || !smallReply[word]) && !harmless[next] && !tooMuch[next]
 }
 
 // answeredNo reports whether somebody asks back and says no: "beginner? no way".
@@ -175,12 +207,22 @@ var (
 	inverted     = words("it that this there you i we they these those")
 	questionLead = words("and but or btw also first sorry wait no yes ok okay")
 	trying       = words("say take pick choose have use go change answer make")
-	backward     = words("it that them these those this")
-	partings     = words("leave leaving left drop dropping quit quitting ditch ditching avoid hate dislike replace replacing abandon abandoning off from")
-	wants        = words("need want use like trust")
-	putOff       = words("eventually later someday maybe perhaps might could ultimately ideally")
-	additions    = words("some with also too bit little could might maybe later eventually")
-	helpless     = words("lost stuck helpless doomed screwed")
+	// amending words make a wish of a question: "could you change it to aws".
+	amending = words("change make set switch put correct")
+	// judgements are what something is asked to be: "is keras easy".
+	judgements = words("expensive cheap cheaper hard harder easy easier good better best bad worse enough ok okay fine fast faster slow slower needed necessary required supported important possible free dead alive worth recommended popular available safe useful suitable overkill difficult simple simpler")
+	backward   = words("it that them these those this")
+	partings   = words("leave leaving left drop dropping quit quitting ditch ditching avoid hate dislike replace replacing abandon abandoning off from")
+	// talkedDown words stand between an option and what is said against it.
+	talkedDown = words("is are was were be been seems looks gets costs would will alone really just simply itself stuff s")
+	// afterwardsNot words deny what is said before them.
+	afterwardsNot = words("not isnt arent wasnt wont doesnt dont cannot cant never hardly")
+	// tooMuch are the faults of what is "too" much so.
+	tooMuch   = words("expensive slow hard small weak big complex costly limited little few much complicated heavy difficult bad basic pricey short")
+	wants     = words("need want use like trust")
+	putOff    = words("eventually later someday maybe perhaps might could ultimately ideally")
+	additions = words("some with also too bit little could might maybe later eventually")
+	helpless  = words("lost stuck helpless doomed screwed")
 	// rejecters turn down what follows them.
 	rejecters = words("past beyond hate hates dislike avoid avoiding except leave leaving ditch ditching drop dropping quit quitting")
 )

@@ -221,7 +221,7 @@ var (
 
 // correctionPhrases announce that an earlier answer is taken back.
 var correctionPhrases = phraseSet(inCorrection, "actually", "sorry", "oops", "ups", "correction", "i meant", "i mean", "no wait", "wait", "make it", "make that", "change it to", "change that to", "change to", "please change", "change my answer", "change the answer", "changed my mind", "change my mind", "instead",
-	"or rather", "my mistake", "my bad", "scratch that", "on second thought", "on second thoughts", "let me correct", "correct that", "switch to", "should be", "should have said", "in fact", "i was wrong", "that was wrong", "what if", "not anymore", "set it to", "it turns out", "turns out", "i misspoke", "mistyped", "typo")
+	"or rather", "my mistake", "my bad", "scratch that", "on second thought", "on second thoughts", "let me correct", "correct that", "switch to", "should be", "should have said", "in fact", "i was wrong", "that was wrong", "not anymore", "set it to", "it turns out", "turns out", "i misspoke", "mistyped", "typo")
 
 // phrases are wordings of one or more words.
 type phrases struct {

@@ -14,6 +14,10 @@ func (w walk) afterwards(text string) State {
 	if words := wordsOf(text); w.g.Editing == "" && strings.HasSuffix(strings.TrimSpace(text), "?") && slices.Contains(words, "second") && ordinal(words) == 2 {
 		return w.talk(askSecond) // "second?" is no press on the second button
 	}
+	if leaves(text) == withThanks && w.g.Editing == "" {
+		w.say(paragraphs(string(withThanks) + " The recommendation stays here; “export” writes it down."))
+		return w.g
+	}
 	if about := talkOf(text); about != noTalk && w.g.Editing == "" {
 		return w.talk(about)
 	}
@@ -76,6 +80,13 @@ func (w walk) amendedOrAnswered(text string, help bool) State {
 	if w.ruled {
 		return w.amend(answers)
 	}
+	if asked == "" && len(answers) > 0 && (supposes(text) || strings.HasSuffix(strings.TrimSpace(text), "?")) && !r.Amends {
+		return w.wouldBe(answers)
+	}
+	if against := r.Against; asked == "" && len(answers) == 0 && len(against) > 0 && !namesSubject(w.kb, text) {
+		return w.turnedDownAnswer(against[0])
+	}
+	answers, mentioned := w.held(r, answers, text)
 	if asked == "" && len(answers) == 0 && w.guide.Read(text, w.guide.Steps[0].ID, nil).Skip && r.Words <= shortReply {
 		w.say(paragraphs(nothingOpen + w.howToChange()))
 		return w.g
@@ -88,7 +99,10 @@ func (w walk) amendedOrAnswered(text string, help bool) State {
 	answered := reply.decision.Outcome == knowledge.Answered || reply.then == thenConfirm || reply.then == thenShowStored
 	asks := asksSomething(text) || namesSubject(w.kb, text)
 	answered = answered || asksSomething(text) && len(reply.decision.Why.Foreign) > 0
-	if !help && len(answers) > 0 && aboutIt && (!asks || supposes(text) || !answered) && (reply.then != thenGuide || w.states(text)) {
+	if !help && len(answers)+len(mentioned) > 0 && aboutIt && (!asks || supposes(text) || !answered) && (reply.then != thenGuide || w.states(text)) {
+		if len(answers) == 0 {
+			return w.onlyMentioned(mentioned)
+		}
 		return w.amend(answers)
 	}
 	if help {

@@ -213,6 +213,34 @@ func TestGuideRecordsCiteWhatThereIs(t *testing.T) {
 	}
 }
 
+// The words that a "what if" offers for a change bring it about, whatever the
+// answer; until then nothing changes.
+func TestGuideChangesInTheWordsItOffers(t *testing.T) {
+	kb := base(t)
+	guide, _ := kb.Guide()
+	var given []knowledge.Answer
+	for _, s := range guide.Steps {
+		given = append(given, knowledge.Answer{Step: s.ID, Option: s.Options[0].ID})
+	}
+	for i, s := range guide.Steps {
+		for _, o := range s.Options[1:] {
+			w := &walker{t: t, kb: kb, now: dialogtest.Start()}
+			resultOf(w, guide, slices.Clone(given))
+			answers := func() []knowledge.Answer { return w.s.State.(dialog.Guiding).Answers }
+			w.do(dialog.Said{Text: "what if it was " + o.Label})
+			if diff := cmp.Diff(given, answers()); diff != "" {
+				t.Errorf("what if it was %s:\n%s", o.Label, diff)
+			}
+			want := slices.Clone(given)
+			want[i].Option = o.ID
+			w.do(dialog.Said{Text: "change " + strings.ToLower(s.Name) + " to " + o.Label})
+			if diff := cmp.Diff(want, answers()); diff != "" {
+				t.Errorf("change %s to %s:\n%s", s.Name, o.Label, diff)
+			}
+		}
+	}
+}
+
 // Whatever is typed, the walkthrough goes on or ends, and stays fit for storing.
 func FuzzGuideWords(f *testing.F) {
 	for _, s := range []string{"production", "no, not really", "2", "actually not important, sorry", "back", "what are the cons of keras?", "🤷", "\x00\xff", "c++ / C#", "8xA100", "so no"} {

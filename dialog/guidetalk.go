@@ -16,6 +16,8 @@ const (
 	waysOut        = "You can press a button, say its number or use your own words. “skip” leaves this question open, “why” says why I ask, “stop” ends."
 	firstQuestion  = "This is the first question; there is nothing to go back to."
 	notThereYet    = "We are not there yet: a record is written once there is a recommendation."
+	nothingYet     = "There is nothing to compare yet: that comes with the recommendation."
+	onlyIf         = "For a “what if” I change nothing. Ask again once there is a recommendation, and I will say what it would make of it."
 	alreadyGuiding = "We are in the middle of it."
 	guideStopped   = "Stopped; I keep none of your answers. Say “choose” to begin anew."
 	yourChoice     = "That one is for you to say: it depends on your case. “skip” leaves it open, “result” gives you a recommendation with what I know so far."
@@ -56,7 +58,12 @@ func counted(guide *knowledge.Guide, g Guiding, step knowledge.Step) Text {
 // progress counts the questions that were put, this one included, and how many
 // there may be at most: later ones fall away where they could change nothing.
 func progress(guide *knowledge.Guide, answers []knowledge.Answer) string {
-	n, left := 1, 0
+	n, left := putAndLeft(guide, answers)
+	return fmt.Sprintf("Question %d of at most %d:", n, n-1+left)
+}
+
+func putAndLeft(guide *knowledge.Guide, answers []knowledge.Answer) (n, left int) {
+	n = 1
 	for i, a := range answers {
 		if next, open := guide.Next(answers[:i]); open && next.ID == a.Step {
 			n++
@@ -67,7 +74,7 @@ func progress(guide *knowledge.Guide, answers []knowledge.Answer) string {
 			left++
 		}
 	}
-	return fmt.Sprintf("Question %d of at most %d:", n, n-1+left)
+	return n, left
 }
 
 // stepOptions are the buttons of a question: its options, then what else can be

@@ -88,6 +88,9 @@ func (g Guiding) heard(t *turn, text string) State {
 		return w.afterwards(text)
 	}
 	w.recap()
+	if how := leaves(text); how != notLeaving {
+		return w.pause(how)
+	}
 	if c := commandOf(text); c != noCommand && !(step.IfNo != "" && declines(text)) {
 		return w.command(step, c)
 	}
@@ -109,9 +112,9 @@ func (g Guiding) heard(t *turn, text string) State {
 	}
 	doubts := !answers && strings.HasSuffix(strings.TrimSpace(text), "?")
 	if supposes(text) && len(reading.Answers) > 0 && !namesSubject(t.kb, text) {
-		return w.take(step, reading) // "what about production?"
+		return w.supposed(step, reading)
 	}
-	asks := doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(answers && repeatsQuestion(text)) && !(reading.Skip && reading.Words <= shortReply)
+	asks := reading.Asks != "" && !understood || doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(answers && repeatsQuestion(text)) && !(reading.Skip && reading.Words <= shortReply && !comparing(text))
 	if !asks {
 		if len(reading.Torn) > 0 {
 			return w.torn(step, reading.Torn)
@@ -156,7 +159,9 @@ func (w walk) command(step knowledge.Step, c guideCommand) State {
 		}
 		w.done = append(w.done, "Left open")
 		return w.advance()
-	case exportRecord, compareFirst:
+	case compareFirst:
+		w.note(nothingYet)
+	case exportRecord:
 		w.intro = append(w.intro, plain(notThereYet))
 	case keepAnswers:
 		if w.g.Editing != "" {
@@ -221,7 +226,7 @@ func (w walk) back(step knowledge.Step) State {
 }
 
 // take enters what was understood. An earlier answer gives way where the words
-// say so, or where they are about nothing else.
+// say so, or where they are nothing but another.
 func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
 	_, answered := r.To(step.ID)
 	var noted []knowledge.Answer
@@ -234,7 +239,7 @@ func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
 				w.note("I have that: " + answerWords(w.guide, was) + ".")
 			}
 			continue
-		case had && was.Option != "" && answered && h.Step != step.ID && !r.Amends && !r.Denies:
+		case had && was.Option != "" && h.Step != step.ID && !r.Amends && !r.Denies && (answered || w.mentions(r, was)):
 			if asked, _ := r.To(step.ID); h.Words != asked.Words {
 				w.contradicted(was, h.Answer)
 			}

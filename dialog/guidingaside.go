@@ -176,8 +176,13 @@ const maxAsides = 2
 
 // aside answers a question in the middle, then asks the open one once more.
 func (w walk) aside(step knowledge.Step, r reply) State {
+	w.g.Asides++
 	switch r.then {
 	case thenGuide:
+		if w.g.Asides > maxAsides {
+			w.say(Message{Blocks: []Block{paragraph(alreadyGuiding), w.waiting(step)}})
+			return w.g
+		}
 		w.intro = append(w.intro, plain(alreadyGuiding))
 		return w.askAgain(step)
 	case thenConfirm:
@@ -186,12 +191,10 @@ func (w walk) aside(step knowledge.Step, r reply) State {
 		r.message = w.before.stored()
 	case thenNothing:
 	}
-	if r.decision.Outcome == knowledge.Answered {
-		if w.g.Asides++; w.g.Asides > maxAsides {
-			r.message.Blocks = append(slices.Clip(r.message.Blocks), paragraph("My question is still open: “"+step.Prompt+"” Answer it whenever you like; “repeat” shows it again, “stop” ends."))
-			w.tell(r)
-			return w.g
-		}
+	if w.g.Asides > maxAsides {
+		r.message.Blocks = beforeChoices(r.message.Blocks, w.waiting(step))
+		w.tell(r)
+		return w.g
 	}
 	w.tell(r)
 	if r.decision.Outcome == knowledge.Unknown && r.decision.SmallTalk == "" {

@@ -16,7 +16,7 @@ func (w walk) heardCommand(step knowledge.Step, text string) (State, bool) {
 		return w.editNow(id), true
 	}
 	if a, ok := w.answerElsewhere(step, text); ok {
-		return w.take(step, knowledge.Reading{Answers: []knowledge.Heard{{Answer: a}}}), true
+		return w.take(step, knowledge.Reading{Answers: []knowledge.Heard{{Answer: a}}, Amends: true}), true
 	}
 	if means, ok := meaningOf(w.guide, step, w.kb, text); ok {
 		w.intro = append(w.intro, means)
@@ -162,7 +162,14 @@ func (w walk) answerElsewhere(open knowledge.Step, text string) (knowledge.Answe
 	if _, first := w.guide.Read(strings.Join(words[:at], " "), open.ID, w.g.Answers).To(open.ID); first {
 		return knowledge.Answer{}, false
 	}
-	r := w.guide.Read(strings.Join(words[from:], " "), id, w.g.Answers)
+	if whole := w.guide.Read(text, id, w.g.Answers); whole.Asks != "" {
+		return knowledge.Answer{}, false // "should the community be important?"
+	}
+	said := words
+	if fields := strings.Fields(strings.NewReplacer(",", " ", ":", " ").Replace(text)); len(fields) == len(words) {
+		said = fields // C# is another language than C++
+	}
+	r := w.guide.Read(strings.Join(said[from:], " "), id, w.g.Answers)
 	heard, ok := r.To(id)
 	return heard.Answer, ok && (2*r.Unheard <= r.Words || r.Words <= shortReply)
 }

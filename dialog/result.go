@@ -181,7 +181,7 @@ func (w walk) amend(answers []knowledge.Answer) State {
 	case !samePick:
 		return w.advance()
 	case !editing && !w.ruled && now.sameAs(before):
-		return w.stands(changed, noted, said)
+		return w.stands(changed, noted, answers)
 	}
 	return w.stillSo(said)
 }
@@ -195,7 +195,7 @@ func (a advice) sameAs(before advice) bool {
 // stands says in a line that what was said changes nothing; the result stays open.
 func (w walk) stands(changed []string, noted, said []knowledge.Answer) State {
 	still := "still " + listed(shortNames(w.kb, w.advice().rec.Pick)) + "."
-	text := "I had noted that already; nothing changes."
+	text := w.alreadyNoted(said)
 	switch {
 	case len(noted) > 0:
 		text = "Noted: " + notedWords(w.guide, noted) + ". It changes nothing: " + still

@@ -10,6 +10,7 @@ type Reading struct {
 	Answers []Heard    // that to the step asked first, then in the guide's order
 	Torn    []OptionID // of the step asked, named side by side: neither is taken
 	Not     []OptionID // of the step asked, turned down, where several others are left
+	Against []Answer   // of other steps, turned down: who asks may ask them
 	Even    bool       // the person says that several options weigh the same
 	Skip    bool       // the person cannot or will not answer the step asked
 	Amends  bool       // the words announce that an earlier answer is taken back
@@ -69,6 +70,10 @@ func (g *Guide) read(text string, all []replyWord, asked StepID, given []Answer)
 		found, torn, not := g.settle(words, hits, q)
 		if q.asked {
 			r.Torn, r.Not = torn, not
+		} else {
+			for _, id := range not {
+				r.Against = append(r.Against, Answer{s.ID, id})
+			}
 		}
 		if q.asked && found.option != "" && s.IfNo != "" && endsInNo(words, found.to) {
 			found.option = s.IfNo // "distributed? no"
@@ -158,8 +163,10 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 	if one, ok := sameOption(named); ok {
 		return g.finding(q.step, one), nil, nil
 	}
-	if len(named) == 0 && q.asked && len(s.Options) > 2 {
-		found, not = g.whatIsLeft(q.step, no)
+	if len(named) == 0 && len(s.Options) > 2 {
+		if found, not = g.whatIsLeft(q.step, no); !q.asked {
+			found = finding{}
+		}
 		return found, nil, not
 	}
 	named = slices.DeleteFunc(named, func(h hit) bool {

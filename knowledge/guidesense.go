@@ -81,10 +81,10 @@ func isQuestion(sentence []replyWord) bool {
 		return false
 	case openQuestion[first]:
 		return mark || second != "i" && second != "we"
-	case questionWords[first]:
+	case questionWords[first] && (mark || !auxiliaries[first]):
 		return mark
 	case auxiliaries[first]:
-		return mark && second != "not" || inverted[second] && !(first == "do" && !personal[second]) || judges(sentence)
+		return mark && second != "not" || inverted[second] && !((first == "do" || first == "have") && !personal[second]) || judges(sentence)
 	}
 	return false
 }

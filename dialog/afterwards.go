@@ -105,6 +105,10 @@ func (w walk) amendedOrAnswered(text string, help bool) State {
 		}
 		return w.amend(answers)
 	}
+	if reply.then == thenGuide && w.states(text) && ofOneself(text) && !slices.ContainsFunc(wordsOf(text), func(s string) bool { return slices.Contains(anew, s) }) {
+		w.say(paragraphs(nothingOpen + w.howToChange()))
+		return w.g
+	}
 	if help {
 		reply.message.Blocks = append(reply.message.Blocks, paragraph(afterHelp+w.howToChange()))
 	}

@@ -20,6 +20,10 @@ var besides = append([]string{"a", "an", "the", "on", "in", "for", "with", "its"
 // adding words say that something comes to what was said: "we also deploy to iOS".
 var adding = []string{"also", "will", "need", "must", "now", "too"}
 
+// anew are words that ask for another choice once there is a recommendation: "i
+// need something fast" is no reason to forget the answers.
+var anew = []string{"framework", "frameworks", "library", "choice", "selection", "help", "decide", "new", "another", "again"}
+
 // changes reports whether words are meant to take an earlier answer's place.
 func changes(r knowledge.Reading, text string) bool {
 	words := wordsOf(text)

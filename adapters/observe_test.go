@@ -22,7 +22,8 @@ func TestOutcomes(t *testing.T) {
 		{dialog.Said{Text: "which vector database is best?"}, Unknown, true},
 		{dialog.Said{Text: "asdf"}, Unknown, true},
 		{dialog.Said{Text: "help"}, Talked, false},
-		{dialog.Said{Text: "thank you"}, Talked, true},
+		{dialog.Said{Text: "how are you?"}, Talked, true},
+		{dialog.Said{Text: "thank you"}, Talked, false},
 		{dialog.Said{Text: "help me choose"}, Guided, false},
 		{dialog.Said{Text: "research"}, Guided, false},
 		{dialog.Said{Text: "is theano dead?"}, Answered, true}, // a side question

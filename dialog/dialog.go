@@ -139,8 +139,8 @@ type Source struct {
 	Date  knowledge.Date `json:"date,omitempty"` // empty where none is known
 }
 
-// Option is one thing to press. Label is at most 40 characters, for a button on a
-// phone; where that cut it short, Title has it in full.
+// Option is one thing to press. Label is at most 40 characters, which every platform
+// has room for; where that cut it short, Title has it in full.
 type Option struct {
 	ID    string `json:"id"`
 	Label string `json:"label"`

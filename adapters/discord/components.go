@@ -43,7 +43,7 @@ func drawChoices(id dialog.MessageID, c dialog.Choices, t dialog.Thread, nth int
 	var buttons []discordgo.MessageComponent
 	var entries []discordgo.SelectMenuOption
 	for _, o := range c.Options {
-		label := clipped(either(o.Label, o.ID), maxLabel)
+		label := clipped(either(o.InFull(), o.ID), maxLabel)
 		carried := mark{pick, conversation(t), id, o.ID}.String()
 		if len(carried) > maxMark || label == "" {
 			continue

@@ -278,7 +278,7 @@ func drawChoices(id dialog.MessageID, c dialog.Choices, how manner, nth int) []s
 	var menu []*slack.OptionBlockObject
 	short := true
 	for i, o := range c.Options {
-		text := label(clipped(either(strings.TrimSpace(o.Label), o.ID), maxLabel))
+		text := label(clipped(either(strings.TrimSpace(o.InFull()), o.ID), maxLabel))
 		action, value := fmt.Sprintf("%s.%d.%d", actionPick, nth, i), mark{conversation(how.thread), id, o.ID}.String()
 		if how.home {
 			action, value = fmt.Sprintf("%s.%d.%d", actionSay, nth, i), o.ID

@@ -42,7 +42,7 @@ var aroundSides = []string{"and", "or", "vs", "what", "whats", "which", "are", "
 // ofWhich asks back what the bare sides of a message are of, where the conversation
 // is on nothing and nothing but the side of one subject would be the answer.
 func ofWhich(kb *knowledge.Base, text string, d knowledge.Decision) (reply, bool) {
-	if len(d.Why.Subjects) > 0 || d.SmallTalk != "" || d.Outcome == knowledge.Guided || len(bareSides(kb, text)) == 0 || len(kb.Content().Subjects) < 2 {
+	if len(d.Why.Subjects) > 0 || d.SmallTalk != "" || d.Outcome == knowledge.Guided || len(bareSides(kb, text)) == 0 && !bareLicence(text) || len(kb.Content().Subjects) < 2 {
 		return reply{}, false
 	}
 	e, _ := kb.Entry(d.Match.Entry)
@@ -65,10 +65,21 @@ func ofWhich(kb *knowledge.Base, text string, d knowledge.Decision) (reply, bool
 	return r, true
 }
 
+// bareLicence says whether a message asks what something costs or allows, and not of
+// what: "is it free".
+func bareLicence(text string) bool {
+	words := wordsOf(text)
+	return asksOnlyDry(words) && slices.ContainsFunc(words, func(w string) bool { return w == "it" || w == "they" || w == "licence" || w == "license" })
+}
+
 // sidesOf answers the bare sides that were asked for, of the subject that was then
 // named.
 func (o Offering) sidesOf(t *turn, topic knowledge.Topic) (Message, bool) {
 	s, ok := t.kb.SubjectOf(topic.Entry)
+	if ok && bareLicence(o.Question) {
+		r := compose(t.kb, o.Question, withSubjects(t.kb, topic))
+		return r.message, r.decision.Outcome == knowledge.Answered
+	}
 	if !ok || topic.Facet != knowledge.NoFacet || len(bareSides(t.kb, o.Question)) == 0 {
 		return Message{}, false
 	}

@@ -2,13 +2,11 @@ package knowledge_test
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"testing"
 	"time"
 
 	"fwhelp/knowledge"
-	"fwhelp/knowledge/eval"
 )
 
 var benchQuestions = []string{
@@ -32,15 +30,7 @@ func BenchmarkDecide(b *testing.B) {
 // not counted with it.
 func BenchmarkDecideReal(b *testing.B) {
 	base := shippedBase(b)
-	f, err := os.Open("testdata/unseen.tsv")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer f.Close()
-	questions, err := eval.Read(f)
-	if err != nil {
-		b.Fatal(err)
-	}
+	questions := labelled(b, "testdata/unseen.tsv")
 	took := make([]time.Duration, len(questions))
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

@@ -13,22 +13,28 @@ import (
 	"fwhelp/knowledge/eval"
 )
 
+// labelled reads a file of labelled questions.
+func labelled(tb testing.TB, file string) []eval.Question {
+	tb.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer f.Close()
+	questions, err := eval.Read(f)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return questions
+}
+
 // TestGolden holds the answers to the committed questions at what they were
 // when the constants were trained, less a margin for changes of content.
 func TestGolden(t *testing.T) {
 	knowledge.Exhaustive(t)
 	b := shippedBase(t)
 	for file, least := range map[string]float64{"testdata/golden.tsv": 0.85, "testdata/fresh.tsv": 0.80, "testdata/unseen.tsv": 0.87} {
-		f, err := os.Open(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		questions, err := eval.Read(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := eval.Measure(eval.Judge(b.Decide, questions))
+		r := eval.Measure(eval.Judge(b.Decide, labelled(t, file)))
 		if r.Decided < least || r.Out.Answered > 0.10 || r.In.Wrong > 0.10 {
 			t.Errorf("%s: right decisions %.3f (want %.2f), out of scope answered %.3f, in scope wrong %.3f", file, r.Decided, least, r.Out.Answered, r.In.Wrong)
 		}
@@ -40,15 +46,7 @@ func TestGolden(t *testing.T) {
 func TestNoPraiseForAComplaint(t *testing.T) {
 	knowledge.Exhaustive(t)
 	b := shippedBase(t).Strict(0.02)
-	f, err := os.Open("testdata/fresh.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	questions, err := eval.Read(f)
-	if err != nil {
-		t.Fatal(err)
-	}
+	questions := labelled(t, "testdata/fresh.tsv")
 	asked := 0
 	for _, q := range append(questions, eval.Question{Text: "I don't like TensorFlow"}, eval.Question{Text: "What does TensorFlow do better than everybody else?"}) {
 		d := b.Decide(knowledge.Question{Text: q.Text})

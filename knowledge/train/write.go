@@ -28,7 +28,9 @@ func render(dir string, k knowledge.Constants) ([]byte, error) {
 	part := func(name, length string, names []string, values []float64) {
 		fmt.Fprintf(&b, "%s: [%s]float64{\n", name, length)
 		for i, v := range values {
-			fmt.Fprintf(&b, "%s: %s,\n", names[i], strings.Replace(fmt.Sprintf("%.3f", v), "-0.000", "0.000", 1)) // Go has no literal -0
+			if text := fmt.Sprintf("%.3f", v); text != "0.000" && text != "-0.000" { // what is not named is 0
+				fmt.Fprintf(&b, "%s: %s,\n", names[i], text)
+			}
 		}
 		b.WriteString("},\n")
 	}

@@ -12,7 +12,7 @@ PACKAGES = $$(( $$(getconf _NPROCESSORS_ONLN) + 1 ))
 
 test: redis ## every test, with the race detector; what is exhaustive runs in full without it
 	GORACE="atexit_sleep_ms=0 $$GORACE" go test -race -p $(PACKAGES) $$(go list ./... | grep -v /chaos$$)
-	GORACE="atexit_sleep_ms=0 $$GORACE" go test -race ./adapters/chaos # alone: its clocks run fast, and outages with them
+	GORACE="atexit_sleep_ms=0 $$GORACE" go test -race ./adapters/chaos # alone: it keeps starting processes
 	go test ./adapters ./knowledge ./knowledge/train
 
 test-outer: ## what we send to Slack, taken by somebody else's Slack server (fetches an npm package)

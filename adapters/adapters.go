@@ -12,7 +12,8 @@
 //     where the platform has no guard against repetitions ([Delivery].Nonce).
 //   - While the store is down for longer than 10 s, questions are answered without
 //     memory. The process knows that for an hour; another replica, or this one after
-//     a restart, may answer the same event again.
+//     a restart, may answer the same event again. A process that dies before such an
+//     answer is shown takes it along.
 //   - A deletion takes along what was to be said after it and the note that the wish
 //     was heard: if the process dies right then, the confirmation may be missing, or
 //     the wish come again. What was to be deleted is deleted. What another replica is

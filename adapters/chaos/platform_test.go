@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -200,7 +201,7 @@ func (p *platform) deliver(w http.ResponseWriter, r *http.Request) {
 func (p *platform) show(d delivered) (receipt string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if d.Thread.Platform == withNonce {
+	if d.Thread.Platform == withNonce && d.Nonce != "" {
 		if was, ok := p.receipts[d.Nonce]; ok {
 			p.absorbed++
 			return was
@@ -231,6 +232,18 @@ func (p *platform) events() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.taken
+}
+
+// answeredWithoutState reports whether somebody was answered while the store was down.
+func (p *platform) answeredWithoutState() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, shown := range p.shown {
+		if slices.ContainsFunc(shown, func(d delivered) bool { return d.N == 0 }) {
+			return true
+		}
+	}
+	return false
 }
 
 // quiet reports whether every event is taken, duplicates too.

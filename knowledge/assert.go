@@ -7,7 +7,7 @@ import "slices"
 
 // unasserted says whether the best candidate may be offered at most.
 func (m *matcher) unasserted(r *reading) bool {
-	return m.uncalled(r) || r.againstForeign() || r.contrary() || r.ofOutsider() || m.partForWhole(r) || m.ofTheLast(r)
+	return m.uncalled(r) || r.againstForeign() || r.contrary() || r.ofOutsider() || m.partForWhole(r) || m.wholeForPart(r) || m.ofTheLast(r) || m.silentOn(r)
 }
 
 // uncalled says whether the best candidate is a subject's card, or a side of it,
@@ -48,20 +48,61 @@ func (m *matcher) partForWhole(r *reading) bool {
 	return t.kind == KindSubject && t.topic.Facet == Liveness && r.signs[sTool] > 0
 }
 
+// wholeForPart says whether the best candidate is about a part of a subject and the
+// question names the subject, but no part: what takes TorchServe's place is no
+// alternative to PyTorch.
+func (m *matcher) wholeForPart(r *reading) bool {
+	return m.targets[r.list[r.best].target].ofPart && len(r.subjects) > 0 && len(r.certain) == len(r.subjects) &&
+		!slices.ContainsFunc(r.tokens, func(t token) bool { return t.name >= 0 && m.names.refs[t.name].kind == tool })
+}
+
 // ofTheLast says whether the question asks for the last of all and no wording of the
 // best candidate does: who has the largest community is no answer to "smallest".
 func (m *matcher) ofTheLast(r *reading) bool {
 	if !m.catalog() {
 		return false
 	}
-	for i, t := range r.tokens {
-		atLeast := i > 0 && r.tokens[i-1].text == "at"
-		if t.name == noName && lastWords[t.text] && !atLeast && !m.index.has(r.list[r.best].target, t.stem) {
+	for i := range r.tokens {
+		if asksForLast(r.tokens, i) && !slices.Contains(m.targets[r.list[r.best].target].last, r.tokens[i].stem) {
 			return true
 		}
 	}
 	return false
 }
+
+// asksForLast says whether a word asks for the last of all by some measure: the
+// "least" of "at least" does not.
+func asksForLast(tokens []token, i int) bool {
+	return tokens[i].name == noName && lastWords[tokens[i].text] && (i == 0 || tokens[i-1].text != "at")
+}
+
+// silentOn says whether the question is whether a subject has something of which the
+// best candidate, a side of it, has not a word: what that says of other things is
+// neither yes nor no.
+func (m *matcher) silentOn(r *reading) bool {
+	c := &r.list[r.best]
+	t := &m.targets[c.target]
+	if t.kind != KindSubject || t.topic.Facet == Liveness || len(r.tokens) == 0 || !openers[r.tokens[0].text] {
+		return false
+	}
+	object, spoken := false, false
+	for i := range r.tokens {
+		w := &r.tokens[i]
+		switch {
+		case having[w.text]:
+			object = true
+		case !object, w.name != noName, w.number, lightWord(w.text):
+		case m.index.has(c.target, w.stem):
+			return false
+		default:
+			spoken = true
+		}
+	}
+	return spoken
+}
+
+// having are verbs whose object a thing has, or not.
+var having = words(`support supports supported run runs offer offers include includes come comes ship ships provide provides`)
 
 // has says whether any wording of a target has the word.
 func (x *index) has(t int32, stem string) bool {

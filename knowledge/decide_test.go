@@ -253,13 +253,44 @@ func TestAPartIsNotTheWhole(t *testing.T) {
 	}
 }
 
+// TestTheWholeIsNotAPart: what takes the place of a part is not told of the whole.
+func TestTheWholeIsNotAPart(t *testing.T) {
+	b := shippedBase(t).Strict(0.02)
+	for _, q := range []string{"pytorch alternative", "alternatives to pytorch", "pytorch is archived, what do we use now"} {
+		if d := b.Decide(knowledge.Question{Text: q}); d.Outcome == knowledge.Answered && d.Match.Entry == "extra-torchserve-replacement" {
+			t.Errorf("%q is told what follows TorchServe", q)
+		}
+		part := strings.Replace(q, "pytorch", "torchserve", 1)
+		if d := b.Decide(knowledge.Question{Text: part}); d.Outcome != knowledge.Answered || d.Match.Entry != "extra-torchserve-replacement" {
+			t.Errorf("%q: %s %s", part, d.Outcome, d.Match.Entry)
+		}
+	}
+}
+
+// TestWhatIsNotSpokenOfIsNotAnswered: the sides of a subject are neither yes nor no
+// to a thing that they do not mention.
+func TestWhatIsNotSpokenOfIsNotAnswered(t *testing.T) {
+	b := shippedBase(t).Strict(0.02)
+	for q, asserted := range map[string]bool{
+		"does pytorch support mobile": false, "does theano support python 3": false, "does pytorch include a database": false,
+		"does mxnet support scala": true, "does pytorch support gpus": true, "does keras offer a simple interface": true,
+	} {
+		if d := b.Decide(knowledge.Question{Text: q}); asserted != (d.Outcome == knowledge.Answered) {
+			t.Errorf("%q: %s %s/%s", q, d.Outcome, d.Match.Entry, d.Match.Facet)
+		}
+	}
+}
+
 // TestTheLastIsNotTheFirst: who is ahead of all is no answer to who is behind.
 func TestTheLastIsNotTheFirst(t *testing.T) {
 	b := shippedBase(t).Strict(0.02)
-	for _, q := range []string{"which framework has the smallest community", "the smallest user base of all frameworks"} {
+	for _, q := range []string{"which framework has the smallest community", "the smallest user base of all frameworks", "what is the least popular framework"} {
 		if d := b.Decide(knowledge.Question{Text: q}); d.Outcome == knowledge.Answered {
 			t.Errorf("%q: %s", q, d.Match.Entry)
 		}
+	}
+	if d := b.Decide(knowledge.Question{Text: "which framework hurts least when you start"}); d.Outcome != knowledge.Answered {
+		t.Errorf("an author's own words for the last are not answered: %s", d.Outcome)
 	}
 }
 

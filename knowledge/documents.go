@@ -57,8 +57,12 @@ func (m *matcher) collectDocuments() []wording {
 				t.about = append(t.about, s)
 			}
 		}
-		t.foreign = m.foreignIn(e)
-		t.pair = len(t.about) == 2 && m.comparesIn(e.Title)
+		title := m.readTitle(e)
+		if e.Kind == KindExtra {
+			t.foreign = title.foreign
+		}
+		t.pair = len(t.about) == 2 && compares(&title).firm
+		t.ofPart = len(title.subjects) > 0 && len(title.certain) == 0
 		m.targets = append(m.targets, t)
 		for _, phrasing := range append([]string{e.Title}, e.Alternates...) {
 			if e.Kind == KindElsewhere {
@@ -135,21 +139,10 @@ func (m *matcher) withoutNames(phrasing string) string {
 	return phrasing
 }
 
-// comparesIn says whether a title sets two names against each other.
-func (m *matcher) comparesIn(title string) bool {
-	var a analysis
-	m.finish(&a, tokenise(normalise(title)))
-	return compares(&a).firm
-}
-
-// foreignIn returns the names outside the catalog that an entry's title has.
-func (m *matcher) foreignIn(e Entry) []int32 {
-	var a analysis
-	if e.Kind != KindExtra {
-		return nil
-	}
+// readTitle finds the names in an entry's title.
+func (m *matcher) readTitle(e Entry) (a analysis) {
 	m.finish(&a, tokenise(normalise(e.Title)))
-	return a.foreign
+	return a
 }
 
 // subjectDocuments makes a target of each side of a subject. The whole card

@@ -15,10 +15,12 @@ type target struct {
 	kind    Kind
 	about   []int32 // subjects
 	foreign []int32 // names outside the catalog that its title is about
+	ofPart  bool    // its title names a subject by a part of it only
 	pair    bool    // its title sets two subjects against each other: where one is named, both must be
 	pattern bool    // its phrasings hold anySubject; never an answer itself
 	guide   bool
-	side    Facet // pros or cons, where an entry about subjects is asked for in such words
+	last    []string // stems by which some wording asks for the last of all: "slowest"
+	side    Facet    // pros or cons, where an entry about subjects is asked for in such words
 }
 
 // wording is one text that asks for a target: a phrasing, or a sentence of an answer.

@@ -53,6 +53,8 @@ const (
 	sVersion   // a subject is named and right after it a number that is no year
 	sRest      // share of its words with a topic that no phrasing has, where a subject is named
 	sOutsider  // a word that no phrasing has is what the question is about, and a subject only what it is asked to do with it
+	sMet       // a name outside the catalog that the candidate is about
+	sPart      // the same of a part of a subject
 	// Without a catalog: what the length of a question makes of a sign. In a long
 	// one, much may stand around what is asked.
 	sLongNear
@@ -103,7 +105,7 @@ func (m *matcher) addSigns(s *[signLen]float64, a *analysis, list []candidate, b
 	if len(a.foreign) > 0 && f[fMet] == 0 {
 		s[sForeign] = math.Min(float64(len(a.foreign)), 2)
 	}
-	s[sExtra] = f[fExtra]
+	s[sExtra], s[sMet], s[sPart] = f[fExtra], f[fMet], f[fPart]
 	if b.subjects != nil {
 		s[sPairStray] = -s[sWorst]
 	}

@@ -8,11 +8,12 @@ type analysis struct {
 	text        string  // normalised
 	tokens      []token // after correction, rewriting and names
 	corrections []Correction
-	subjects    []int32 // the catalog's, in the order named, each once
-	certain     []int32 // of those, the ones named outright
-	foreign     []int32 // refs of names outside the catalog
-	tasks       []int32 // topics out of scope that its words ask for, word by word
-	code        int     // identifiers, snippets, calls
+	subjects    []int32  // the catalog's, in the order named, each once
+	certain     []int32  // of those, the ones named outright
+	parts       []string // of subjects, that are named: see [nameRef]
+	foreign     []int32  // refs of names outside the catalog
+	tasks       []int32  // topics out of scope that its words ask for, word by word
+	code        int      // identifiers, snippets, calls
 	negated     bool
 	cue         facetCue
 	wish        bool   // it asks for a choice to be made
@@ -67,6 +68,9 @@ func (m *matcher) finish(a *analysis, tokens []token) {
 			continue
 		}
 		a.subjects = appendNew(a.subjects, ref.subject)
+		if ref.part != "" {
+			a.parts = appendNew(a.parts, ref.part)
+		}
 		if ref.kind == named || ref.kind == described {
 			a.certain = appendNew(a.certain, ref.subject)
 		}
@@ -150,7 +154,7 @@ func (m *matcher) correctAll(a *analysis, tokens []token, spellings []spelling) 
 	return tokens
 }
 
-func appendNew(list []int32, x int32) []int32 {
+func appendNew[T comparable](list []T, x T) []T {
 	for _, y := range list {
 		if x == y {
 			return list

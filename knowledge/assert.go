@@ -42,10 +42,13 @@ const verbatim = 0.9
 
 // partForWhole says whether the question is about a part of a subject only
 // ("is torchserve dead") and the best candidate about the whole: how the whole fares
-// is no answer.
+// is no answer, nor is its card where something else is known of the part.
 func (m *matcher) partForWhole(r *reading) bool {
 	t := &m.targets[r.list[r.best].target]
-	return t.kind == KindSubject && t.topic.Facet == Liveness && r.signs[sTool] > 0
+	if t.kind != KindSubject || r.signs[sTool] == 0 {
+		return false
+	}
+	return t.topic.Facet == Liveness || t.topic.Facet == NoFacet && slices.ContainsFunc(r.list, func(c candidate) bool { return c.f[fPart] > 0 })
 }
 
 // wholeForPart says whether the best candidate is about a part of a subject and the

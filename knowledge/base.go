@@ -62,8 +62,6 @@ func NewBase(c Content, g *Guide) *Base {
 		sources:  make(map[SourceKey]int, len(c.Sources)),
 		claims:   map[ClaimID]Claim{},
 		guide:    g,
-
-		strictness: defaultStrictness,
 	}
 	for i, e := range c.Entries {
 		b.entries[e.ID] = i
@@ -79,6 +77,7 @@ func NewBase(c Content, g *Guide) *Base {
 		b.sources[s.Key] = i
 	}
 	b.matcher = newMatcher(&b.content, g, &trained)
+	b.strictness = b.matcher.strictness()
 	return b
 }
 

@@ -7,8 +7,11 @@ import (
 
 // Outcomes by probability.
 const (
-	defaultStrictness = 0.6 // see [Base.Strict]
-	maxOffered        = 3
+	// How sure an answer must be; see [Base.Strict]. With a catalog people decide
+	// projects on it, and a wrong answer costs more than two right ones that are only offered.
+	strictness      = 0.7
+	plainStrictness = 0.6
+	maxOffered      = 3
 	// From here on the scope head has the bot offer choices; below, it says that
 	// it does not know. It takes more where a topic out of scope comes first, and
 	// less in another language than English, as half of the words that would tell
@@ -140,13 +143,20 @@ func (b *Base) decide(r *reading) Decision {
 		}
 	case right >= b.strictness && !m.unasserted(r):
 		d.Outcome = Answered
-	case scope >= offerLine(r)+b.strictness-defaultStrictness && m.saysSomething(r.tokens):
+	case scope >= offerLine(r)+b.strictness-m.strictness() && m.saysSomething(r.tokens):
 		d.Outcome = Choices
 	default:
 		d.Match.Topic = Topic{}
 		m.outOfScope(&d, r.list)
 	}
 	return d
+}
+
+func (m *matcher) strictness() float64 {
+	if m.catalog() {
+		return strictness
+	}
+	return plainStrictness
 }
 
 // offerLine is how sure the scope head must be for choices to be offered.
@@ -174,7 +184,7 @@ const guideFrom = 0.3
 
 // guideEase is how much less sure the bot must be to begin the choice than to
 // answer: its first question says what it took the message for.
-const guideEase = 0.15
+const guideEase = 0.25
 
 // fullStory is how many answers to the guide's steps make a question a
 // description of a project, whatever else it is like.

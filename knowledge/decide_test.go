@@ -253,6 +253,23 @@ func TestAPartIsNotTheWhole(t *testing.T) {
 	}
 }
 
+// TestAPartIsKnownByItsName: what an author's words for an answer name is told of
+// that, and not of the subject that it is a part of.
+func TestAPartIsKnownByItsName(t *testing.T) {
+	b := shippedBase(t)
+	for q, want := range map[string]knowledge.EntryID{
+		"explain torch.compile": "extra-torch-compile", "we still use torch serve, what next": "extra-torchserve-replacement",
+		"what is executorch": "extra-mobile-today", "onnx, what is that": "extra-onnx",
+	} {
+		if d := b.Decide(knowledge.Question{Text: q}); d.Match.Entry != want {
+			t.Errorf("%q: %s %v, want %s", q, d.Outcome, d.Candidates, want)
+		}
+	}
+	if d := b.Decide(knowledge.Question{Text: "tell me about executorch"}); d.Outcome != knowledge.Choices {
+		t.Errorf("the whole card is told of a part of which something else is known: %s %v", d.Outcome, d.Match)
+	}
+}
+
 // TestTheWholeIsNotAPart: what takes the place of a part is not told of the whole.
 func TestTheWholeIsNotAPart(t *testing.T) {
 	b := shippedBase(t).Strict(0.02)

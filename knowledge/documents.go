@@ -60,6 +60,7 @@ func (m *matcher) collectDocuments() []wording {
 		title := m.readTitle(e)
 		if e.Kind == KindExtra {
 			t.foreign = title.foreign
+			t.met, t.parts = m.namesIn(e)
 		}
 		t.pair = len(t.about) == 2 && compares(&title).firm
 		t.ofPart = len(title.subjects) > 0 && len(title.certain) == 0
@@ -137,6 +138,25 @@ func (m *matcher) withoutNames(phrasing string) string {
 		return p
 	}
 	return phrasing
+}
+
+// namesIn lists what an author's words for an entry name: what lies outside the
+// catalog, where no subject stands beside it, and parts of subjects.
+func (m *matcher) namesIn(e Entry) (foreign []int32, parts []string) {
+	for _, phrasing := range append([]string{e.Title}, e.Alternates...) {
+		var a analysis
+		m.finish(&a, tokenise(normalise(phrasing)))
+		for _, p := range a.parts {
+			parts = appendNew(parts, p)
+		}
+		if len(a.subjects) > 0 {
+			continue
+		}
+		for _, f := range a.foreign {
+			foreign = appendNew(foreign, f)
+		}
+	}
+	return foreign, parts
 }
 
 // readTitle finds the names in an entry's title.

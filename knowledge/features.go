@@ -21,6 +21,7 @@ const (
 	conceptSeed = (fnvOffset ^ '@') * fnvPrime % (1 << 64)
 	subjectSeed = (fnvOffset ^ '#') * fnvPrime % (1 << 64)
 	foreignSeed = (fnvOffset ^ '!') * fnvPrime % (1 << 64)
+	partSeed    = (fnvOffset ^ '+') * fnvPrime % (1 << 64)
 )
 
 // Words that stand for any name of a kind, so that "cons of keras" resembles
@@ -61,6 +62,9 @@ func (m *matcher) eachFeature(tokens []token, f func(feature), grams func(word s
 			}
 			f(feature{hash: hashOn(seed, own), block: wordBlock, stem: own})
 			f(feature{hash: hashOn(wordSeed, s), block: wordBlock, stem: s})
+			if ref.part != "" {
+				f(feature{hash: hashOn(partSeed, ref.part), block: wordBlock, stem: ref.part})
+			}
 		} else {
 			stop := stopWords[t.text]
 			f(feature{hash: hashOn(wordSeed, s), block: wordBlock, stem: s, stop: stop, light: m.catalog() && lightWord(t.text)})

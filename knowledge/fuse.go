@@ -47,6 +47,7 @@ const (
 	fOdds      // of the naive Bayes model, behind the likeliest
 	fContrary  // it speaks for its subject and the question against it, or the other way round
 	fNegated   // a negation in the question or in its nearest phrasing, but not in both
+	fPart      // beyond the article, and about the very part of a subject that is named
 	fuseLen
 )
 
@@ -183,8 +184,11 @@ func (m *matcher) weigh(c *candidate, a *analysis, q questionScore, cmp comparis
 		c.f[fExtra] = 1
 		c.f[fStray] = math.Max(0, 0.8-float64(e.dice))
 	}
+	if slices.ContainsFunc(t.parts, func(p string) bool { return slices.Contains(a.parts, p) }) {
+		c.f[fPart] = 1
+	}
 	switch {
-	case len(t.foreign) > 0 && slices.ContainsFunc(t.foreign, func(x int32) bool { return slices.Contains(a.foreign, x) }):
+	case slices.ContainsFunc(t.met, func(x int32) bool { return slices.Contains(a.foreign, x) }):
 		c.f[fMet] = 1
 	case len(t.foreign) > 0:
 		c.f[fAlien] = 1

@@ -13,11 +13,13 @@ import (
 type target struct {
 	topic   Topic
 	kind    Kind
-	about   []int32 // subjects
-	foreign []int32 // names outside the catalog that its title is about
-	ofPart  bool    // its title names a subject by a part of it only
-	pair    bool    // its title sets two subjects against each other: where one is named, both must be
-	pattern bool    // its phrasings hold anySubject; never an answer itself
+	about   []int32  // subjects
+	foreign []int32  // names outside the catalog that its title is about
+	met     []int32  // the same of any of its author's words that name no subject
+	parts   []string // of subjects, that an author's words for it name, where it lies beyond the article
+	ofPart  bool     // its title names a subject by a part of it only
+	pair    bool     // its title sets two subjects against each other: where one is named, both must be
+	pattern bool     // its phrasings hold anySubject; never an answer itself
 	guide   bool
 	last    []string // stems by which some wording asks for the last of all: "slowest"
 	side    Facet    // pros or cons, where an entry about subjects is asked for in such words

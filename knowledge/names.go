@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/sahilm/fuzzy"
 )
@@ -23,6 +24,7 @@ type nameRef struct {
 	kind    nameKind
 	subject int32  // index into the catalog; noSubject for a foreign name
 	text    string // the name as the content writes it
+	part    string // of a tool: its name without spaces and marks
 }
 
 const noSubject int32 = -1
@@ -71,7 +73,7 @@ func (n *names) addSubject(i int32, s Subject, lex *lexicon) {
 		n.add(p.Name, nameRef{kind: named, subject: i, text: p.Name}, lex)
 	}
 	for _, name := range s.Tools {
-		n.add(name, nameRef{kind: tool, subject: i, text: name}, lex)
+		n.add(name, nameRef{kind: tool, subject: i, text: name, part: squeezed(name)}, lex)
 	}
 	for _, name := range s.Described {
 		ref := nameRef{kind: described, subject: i, text: name}
@@ -92,6 +94,16 @@ func (n *names) add(name string, ref nameRef, lex *lexicon) {
 		n.single = append(n.single, w[0])
 		n.singles = append(n.singles, id)
 	}
+}
+
+// squeezed is a name without spaces and marks: "torch serve" is "torchserve".
+func squeezed(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
 }
 
 // addMaker learns "google" from "google's framework" and "the one from google".

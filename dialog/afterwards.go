@@ -157,7 +157,7 @@ func (w walk) answered(r reply) State {
 	switch r.then {
 	case thenGuide:
 		w.settle(w.g.Asked, "Started again")
-		return beginGuide(w.turn, w.g.Topic, r.decision.Facts)
+		return beginGuideAmong(w.turn, w.g.Topic, r.decision.Facts, r.among)
 	case thenConfirm:
 		return w.askToConfirm(w.g)
 	case thenShowStored:

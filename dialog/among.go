@@ -14,18 +14,8 @@ const amongOrAll = "Among these, or among all that I know?"
 // amongWhich offers a choice between what was just compared besides the choice
 // among all, to somebody who asks which to take and tells nothing of a project.
 func amongWhich(kb *knowledge.Base, r reply, topic knowledge.Topic) []knowledge.Topic {
-	guide, ok := kb.Guide()
-	if !ok || !asksWhich(r.question) || len(r.decision.Facts) > 0 || !besideEachOther(kb, topic) {
+	if !asksWhich(r.question) || len(r.decision.Facts) > 0 || !besideEachOther(kb, topic) || aliveAmong(kb, topic.Subjects) < 2 {
 		return nil // "help me choose" asks for the whole choice, and a command has no words of its own
-	}
-	alive := 0
-	for _, id := range topic.Subjects {
-		if slices.ContainsFunc(guide.Recommend(nil).Ranking, func(p knowledge.Ranked) bool { return p.ID == id }) {
-			alive++
-		}
-	}
-	if alive < 2 {
-		return nil
 	}
 	return []knowledge.Topic{{Subjects: topic.Subjects}, {}}
 }

@@ -12,12 +12,13 @@ import (
 type reply struct {
 	decision knowledge.Decision
 	message  Message
-	topic    knowledge.Topic   // what the conversation is about from here on; zero leaves it
-	offered  []knowledge.Topic // what the message offers as choices
-	question string            // the words, fit for storing
-	missed   bool              // nothing was known
-	guide    int               // the place of the guide among what may be offered, from 1; 0 is none
-	then     next              // what the words ask for beyond a message
+	topic    knowledge.Topic       // what the conversation is about from here on; zero leaves it
+	offered  []knowledge.Topic     // what the message offers as choices
+	question string                // the words, fit for storing
+	missed   bool                  // nothing was known
+	guide    int                   // the place of the guide among what may be offered, from 1; 0 is none
+	then     next                  // what the words ask for beyond a message
+	among    []knowledge.SubjectID // of thenGuide: those to choose between; none are all
 }
 
 // next is what some words ask for that no message alone can do.
@@ -32,6 +33,7 @@ const (
 
 // compose makes a reply to free text or a verb. It depends on its arguments alone.
 func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
+	text = andBetweenSides(kb, text)
 	c := parseCommand(kb, text, topic)
 	switch {
 	case c.verb == verbAbout && c.unresolved != "":
@@ -57,7 +59,7 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	case verbAbout, verbCompare:
 		return composeNamed(kb, text, c)
 	case verbChoose:
-		return reply{decision: knowledge.Decision{Outcome: knowledge.Guided}, then: thenGuide}
+		return reply{decision: knowledge.Decision{Outcome: knowledge.Guided}, then: thenGuide, among: c.topic.Subjects}
 	case verbAsk:
 		if r, ok := composeParts(kb, c.words, topic); ok {
 			return r
@@ -99,6 +101,8 @@ func composeQuestion(kb *knowledge.Base, text string, topic knowledge.Topic) rep
 	if r, ok := ofWhich(kb, text, d); ok {
 		return r
 	}
+	d = choosingOutside(kb, text, d)
+	d.Candidates = ofNamed(kb, d, topic)
 	return composeDecision(kb, text, d)
 }
 
@@ -163,7 +167,8 @@ func composeAbout(kb *knowledge.Base, text, name string) reply {
 
 // composeDecision puts a decision into words.
 func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) reply {
-	d = goodAt(kb, inAuthorsWords(kb, text, d))
+	strangers := strangersIn(kb, text, d)
+	d = besideStrangers(text, goodAt(kb, inAuthorsWords(kb, text, d)), strangers)
 	r := reply{decision: d, question: clip(text, keptWords)}
 	d.Match.Topic = asNamed(d.Match.Topic, d.Why.Subjects)
 	small, polite := kb.Entry(d.SmallTalk)
@@ -186,13 +191,16 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 		r.topic = withSubjects(kb, d.Match.Topic)
 	case d.Outcome == knowledge.Choices && len(offers) > 0:
 		r.offered = offers
-		r.message = offerMessage(kb, didYouMean, r.offered)
+		r.message = offerMessage(kb, didYouMean(r.offered), r.offered)
 	case polite:
 		r.message = Message{Blocks: claimBlocks(small.Claims)}
 	default:
 		r.missed = r.question != ""
 		r.offered = nearest(kb, d, offers)
 		r.message = unknownMessage(kb, d, r.offered)
+	}
+	if passed := passedOver(kb, d, strangers, offers); len(passed) > 0 {
+		r.message = belowHeading(r.message, Paragraph{Text: nothingOf(kb, passed)})
 	}
 	r.message = withLanguage(r.message, d.Language, r.missed)
 	r.message.Confidence = d.Match.Confidence

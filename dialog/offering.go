@@ -55,12 +55,17 @@ func (r reply) offeringGuide(kb *knowledge.Base) reply {
 	r.offered = slices.Insert(slices.Clone(r.offered), at, knowledge.Topic{})
 	r.offered = r.offered[:min(len(r.offered), maxOffered)]
 	r.missed = false
-	r.message = withLanguage(offerMessage(kb, didYouMean, r.offered), r.decision.Language, false)
+	r.message = withLanguage(offerMessage(kb, didYouMean(r.offered), r.offered), r.decision.Language, false)
 	return r
 }
 
 // didYouMean introduces the choices.
-const didYouMean = "Did you mean one of these?"
+func didYouMean(offers []knowledge.Topic) string {
+	if len(offers) == 1 {
+		return "Did you mean this?"
+	}
+	return "Did you mean one of these?"
+}
 
 // offerMessage offers topics to press or to name.
 func offerMessage(kb *knowledge.Base, intro string, topics []knowledge.Topic) Message {
@@ -85,6 +90,12 @@ func offerOptions(kb *knowledge.Base, topics []knowledge.Topic) []Option {
 
 // heard takes a number, the words of an option, or a new question.
 func (o Offering) heard(t *turn, text string) State {
+	if id, ok := o.commanded(t.kb, text); ok {
+		if id != "" {
+			return o.take(t, id)
+		}
+		return o.heardAnew(t, text)
+	}
 	if id, ok := o.thoseOrAll(text); ok {
 		return o.take(t, id)
 	}
@@ -99,6 +110,11 @@ func (o Offering) heard(t *turn, text string) State {
 		t.sayAfter(o.Asked, "Closed", paragraphs("All right. Ask me something else whenever you like."))
 		return Idle{Topic: o.Topic}
 	}
+	return o.heardAnew(t, text)
+}
+
+// heardAnew goes by words that mean no option.
+func (o Offering) heardAnew(t *turn, text string) State {
 	r := compose(t.kb, text, o.Topic)
 	if r.then == thenConfirm {
 		return t.askToConfirm(o)
@@ -108,6 +124,26 @@ func (o Offering) heard(t *turn, text string) State {
 	}
 	t.settle(o.Asked, "Not chosen: you went on with something else.")
 	return t.answer(r, o.Topic)
+}
+
+// commanded reports whether words are a command, which stays one whatever the
+// options are called, and the option that stands for the same, if one does.
+func (o Offering) commanded(kb *knowledge.Base, text string) (id string, ok bool) {
+	options := offerOptions(kb, o.Entries)
+	c := parseCommand(kb, text, o.Topic)
+	if c.verb == noVerb {
+		return "", false
+	}
+	key := ""
+	switch {
+	case c.by.words != "":
+	case c.verb == verbChoose, (c.verb == verbAbout || c.verb == verbCompare) && c.topic.Entry != "":
+		key = topicKey(c.topic)
+	}
+	if !slices.ContainsFunc(options, func(o Option) bool { return o.ID == key }) {
+		key = ""
+	}
+	return key, true
 }
 
 // nods reports whether a message is nothing but a yes: of several options, to none.

@@ -32,6 +32,22 @@ func bareSides(kb *knowledge.Base, text string) []rowName {
 	return unique(rows)
 }
 
+// andBetweenSides writes out the "n" between the words of two sides: "pros n cons".
+func andBetweenSides(kb *knowledge.Base, text string) string {
+	words := strings.Fields(text)
+	side := func(i int) bool {
+		_, ok := rowNamed(kb, strings.ToLower(strings.Trim(words[i], ".,!?")))
+		return ok
+	}
+	for i := 1; i+1 < len(words); i++ {
+		if strings.EqualFold(strings.Trim(words[i], "'’"), "n") && side(i-1) && side(i+1) {
+			words[i] = "and"
+			text = strings.Join(words, " ")
+		}
+	}
+	return text
+}
+
 // maxNamed is how many subjects are offered by name: as many as a screen of a phone
 // has room for.
 const maxNamed = 9

@@ -27,7 +27,7 @@ const (
 // command is a verb whose arguments could be resolved.
 type command struct {
 	verb  verb
-	topic knowledge.Topic // of about, compare and sources
+	topic knowledge.Topic // of about, compare and sources; of choose: among which, if not among all
 	words string          // of ask
 	by    aspect          // of compare
 
@@ -81,7 +81,7 @@ func parseCommand(kb *knowledge.Base, text string, topic knowledge.Topic) comman
 			return command{verb: verbHelp}
 		}
 	}
-	return command{}
+	return choosingBetween(kb, strings.Join(words, " "))
 }
 
 // commandOn reads the verbs that take the name or the id of an answer. A name

@@ -12,10 +12,11 @@ type aspect struct {
 	words string          // as said; empty: by nothing in particular
 	rows  []rowName       // the rows of a head-to-head that it asks for
 	all   knowledge.Match // the comparison of all subjects by it, if there is one
+	told  bool            // what is known by it stands above the head-to-head
 }
 
 // known says whether there is something to tell by the aspect.
-func (a aspect) known() bool { return len(a.rows) > 0 || a.all.Entry != "" }
+func (a aspect) known() bool { return a.told || len(a.rows) > 0 || a.all.Entry != "" }
 
 const (
 	maxAspect = 6   // words; more are a question in full

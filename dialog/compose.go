@@ -94,6 +94,9 @@ func composeQuestion(kb *knowledge.Base, text string, topic knowledge.Topic) rep
 	if r, ok := composeParts(kb, text, topic); ok {
 		return r
 	}
+	if r, ok := dryOfAll(kb, text, topic); ok {
+		return r
+	}
 	d, ok := besideOutsider(kb, text, topic)
 	if !ok {
 		d = byMaker(kb, text, topic, dryAfter(kb, text, topic, decideAfter(kb, text, topic)))
@@ -179,6 +182,9 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 	r.guide = guidePlace(kb, d)
 	if dry, ok := composeDry(kb, r); ok {
 		return dry
+	}
+	if by, ok := byProperty(kb, r); ok {
+		return by
 	}
 	switch {
 	case d.Outcome == knowledge.Guided:

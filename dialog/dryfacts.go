@@ -35,7 +35,7 @@ func factsAskedFor(kb *knowledge.Base, d knowledge.Decision) (Text, bool) {
 // Words of a question for nothing but dry facts, beside the subjects' names.
 var (
 	dryFacts  = []string{"license", "licence", "licensed", "licenced", "licensing", "licenses", "licences", "version", "versions", "release", "releases", "released", "newest", "latest", "current", "homepage", "homepages", "website", "websites"}
-	aroundDry = []string{"what", "whats", "s", "which", "is", "are", "the", "of", "for", "under", "does", "do", "has", "have", "a", "its", "it", "their", "they", "and", "or", "most", "recent", "stable", "number", "home", "page", "use", "come", "with", "in", "right", "now", "today", "published", "tell", "me", "give", "show", "date", "dates", "also"}
+	aroundDry = []string{"what", "whats", "s", "which", "is", "are", "the", "of", "for", "under", "does", "do", "has", "have", "a", "its", "it", "their", "they", "and", "or", "most", "recent", "stable", "number", "home", "page", "use", "come", "with", "in", "right", "now", "today", "published", "vs", "versus", "compare", "compared", "than", "between", "difference", "differ", "differences", "tell", "me", "give", "show", "date", "dates", "also"}
 )
 
 // Words of a question for the beginnings of a subject, beside its names. It takes

@@ -144,14 +144,20 @@ func sourcesOfVersus(kb *knowledge.Base, topic knowledge.Topic) Message {
 // cellText is the claims of a cell. Its column names the subject, so the first
 // claim need not: "is best for beginners", "its community is small".
 func cellText(s knowledge.Subject, f knowledge.Facet, n int) Text {
-	t := claimsText(s.Facets[f], n)
-	if len(t) > 0 {
-		words, owned := strings.CutPrefix(t[0].Text, s.Short+"'s ")
-		if owned {
-			words = "its " + words
-		}
-		t[0].Text = strings.TrimPrefix(words, s.Short+" ")
+	if t := claimsText(s.Facets[f], n); len(t) > 0 {
+		return besideName(s, t)
 	}
+	return nil
+}
+
+// besideName is a text on a subject that stands right behind its name: "is best for
+// beginners".
+func besideName(s knowledge.Subject, t Text) Text {
+	words, owned := strings.CutPrefix(t[0].Text, s.Short+"'s ")
+	if owned {
+		words = "its " + words
+	}
+	t[0].Text = strings.TrimPrefix(words, s.Short+" ")
 	return t
 }
 

@@ -328,7 +328,7 @@ func (m *matcher) why(r *reading) Why {
 			}
 		}
 	}
-	w.Facet = r.cue.facet
+	w.Facet, w.By = r.cue.facet, m.property(r)
 	if r.best < 0 {
 		return w
 	}

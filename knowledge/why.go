@@ -7,6 +7,7 @@ type Why struct {
 	Subjects    []SubjectID  // names resolved
 	Parts       []string     // products that belong to subjects, where none is named outright
 	Facet       Facet        // facet asked for
+	By          []string     // words by which several subjects are compared, such as "memory"
 	Foreign     []string     // names outside the catalog, task words: signs of out of scope
 	Phrasing    string       // the wording that matched best
 	Runner      EntryID      // second best

@@ -106,9 +106,12 @@ func (a advice) headline() string {
 	return "A tie: " + names
 }
 
-// nothingKnown says that no answer speaks for or against anybody.
+// oneLeft says that one alone is left to choose from.
+func (a advice) oneLeft() bool { return len(a.rec.Ranking) == 1 }
+
+// nothingKnown says that no answer speaks for or against anybody of several.
 func (a advice) nothingKnown() bool {
-	return !slices.ContainsFunc(a.rec.Reasons, func(r knowledge.Reason) bool { return r.Answer.Step != "" })
+	return !a.oneLeft() && !slices.ContainsFunc(a.rec.Reasons, func(r knowledge.Reason) bool { return r.Answer.Step != "" })
 }
 
 // verdict says how sure the recommendation is.
@@ -119,6 +122,8 @@ func (a advice) verdict() string {
 		return "With your answers nothing sets one of them apart, so I name no winner. These are the widely used ones that are still looked after; any of them is a fair start."
 	case len(a.rec.Pick) == 0:
 		return "None of those I know is still looked after, so I recommend none."
+	case a.oneLeft():
+		return names + " is the only one left that is still looked after, so no question could change it."
 	case a.rec.Verdict == knowledge.Tie:
 		return "Your answers speak for " + names + " in equal measure, so I name no single winner."
 	case a.rec.Verdict == knowledge.Robust:

@@ -43,7 +43,7 @@ func (w walk) afterwards(text string) State {
 	if wantsRecord(text) {
 		return w.resultCommand(exportRecord)
 	}
-	text = w.ruleOut(text)
+	text = w.ruleOut(text, "")
 	if m, ok := w.aboutOne(text); ok && !w.ruled {
 		w.say(m)
 		return w.g
@@ -157,7 +157,7 @@ func (w walk) answered(r reply) State {
 	switch r.then {
 	case thenGuide:
 		w.settle(w.g.Asked, "Started again")
-		return beginGuideAmong(w.turn, w.g.Topic, r.decision.Facts, r.among)
+		return beginGuide(w.turn, guideStart{topic: w.g.Topic, facts: r.decision.Facts, among: r.among})
 	case thenConfirm:
 		return w.askToConfirm(w.g)
 	case thenShowStored:

@@ -110,7 +110,7 @@ func readNeed(guide *knowledge.Guide, text string) (knowledge.Reading, bool) {
 // need; later facts stand above earlier ones.
 func (o Offering) begin(t *turn, among knowledge.Topic, facts []knowledge.Answer) State {
 	t.settle(o.Asked, shorten(topicTitle(t.kb, among), maxLabel))
-	return beginGuideAmong(t, o.Topic, slices.Concat(factsIn(t.kb, o.Question), facts), among.Subjects)
+	return beginGuide(t, guideStart{topic: o.Topic, words: o.Question, facts: facts, among: among.Subjects})
 }
 
 // mostlyHeard reports whether the guide understood at least half of the words that

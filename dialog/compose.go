@@ -55,6 +55,9 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	}
 	switch c.verb {
 	case noVerb:
+		if choosesWithin(kb, text) {
+			return reply{decision: knowledge.Decision{Outcome: knowledge.Guided}, then: thenGuide}
+		}
 		return composeQuestion(kb, text, topic)
 	case verbAbout, verbCompare:
 		return composeNamed(kb, text, c)

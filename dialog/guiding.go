@@ -25,37 +25,40 @@ type walk struct {
 	noted Text                  // what the next question says was understood; a result shows all answers anyway
 }
 
-// beginGuide asks the first question of the guide; facts are answers that the
-// person gave without being asked, besides those in the words of the event.
-func beginGuide(t *turn, topic knowledge.Topic, facts []knowledge.Answer) State {
-	return beginGuideAmong(t, topic, facts, nil)
+// guideStart is what a guide begins with.
+type guideStart struct {
+	topic knowledge.Topic
+	words string                // that led to it by a detour; else they are those of the event
+	facts []knowledge.Answer    // given without being asked, besides those in the words
+	among []knowledge.SubjectID // to choose from; none are all
 }
 
-// beginGuideAmong is beginGuide for a choice among some subjects; none are all.
-func beginGuideAmong(t *turn, topic knowledge.Topic, facts []knowledge.Answer, among []knowledge.SubjectID) State {
+// beginGuide asks the first question of the guide that the words leave open.
+func beginGuide(t *turn, b guideStart) State {
 	guide, ok := t.kb.Guide()
 	if !ok {
 		t.say(paragraphs(dontKnow + " " + knows(t.kb)))
-		return Idle{Topic: topic}
+		return Idle{Topic: b.topic}
 	}
-	w := walk{turn: t, guide: guide, g: Guiding{By: t.ev.User, Guide: guide.ID, Topic: topic}}
-	if len(among) > 0 {
-		for _, s := range t.kb.Content().Subjects {
-			if !slices.Contains(among, s.ID) {
-				w.g.Without = append(w.g.Without, s.ID)
-			}
-		}
+	w := walk{turn: t, guide: guide, g: Guiding{By: t.ev.User, Guide: guide.ID, Topic: b.topic}}
+	w.intro = append(w.intro, plain(guideOpening))
+	if len(b.among) > 0 {
+		w.g.Without = othersThan(t.kb, b.among)
 		w.guide = guide.Without(w.g.Without...)
 	}
+	texts := []string{b.words}
 	if said, ok := t.ev.Act.(Said); ok {
-		for _, h := range guide.Read(said.Text, "", nil).Answers {
+		texts = append(texts, said.Text)
+	}
+	for _, text := range texts {
+		w.limit(text, refusing{kb: t.kb, opening: true})
+		for _, h := range guide.Read(text, "", nil).Answers {
 			w.g.Answers = withAnswer(w.g.Answers, h.Answer)
 		}
 	}
-	for _, a := range facts {
+	for _, a := range b.facts {
 		w.g.Answers = withAnswer(w.g.Answers, a)
 	}
-	w.intro = append(w.intro, plain(guideOpening))
 	if len(w.g.Answers) > 0 {
 		w.noteAnswers(nil, w.g.Answers)
 	}
@@ -97,7 +100,7 @@ func (g Guiding) heard(t *turn, text string) State {
 	if next, ok := w.heardCommand(step, text); ok {
 		return next
 	}
-	text = w.ruleOut(text)
+	text = w.ruleOut(text, step.ID)
 	reading := w.guide.Read(text, step.ID, g.Answers)
 	_, answers := reading.To(step.ID)
 	understood := len(reading.Answers) > 0 || reading.Skip
@@ -124,7 +127,16 @@ func (g Guiding) heard(t *turn, text string) State {
 		}
 		return w.notAnAnswer(step, text)
 	}
+	if id, ok := leansTo(t.kb, text); ok && !understood {
+		return w.leaning(step, id)
+	}
 	r := compose(t.kb, text, g.Topic)
+	if r.then == thenGuide {
+		w.limit(text, refusing{kb: t.kb, asked: step.ID, opening: true})
+		if w.ruled {
+			return w.advance()
+		}
+	}
 	if r.decision.Outcome == knowledge.Unknown && r.decision.SmallTalk == "" && r.then == thenNothing && answers {
 		return w.take(step, reading)
 	}

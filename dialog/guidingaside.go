@@ -53,6 +53,14 @@ func (w walk) answeredAndAsked(step knowledge.Step, reading knowledge.Reading) (
 	return w.take(step, reading), true
 }
 
+// leaning asks again after a wish for one subject: it counts only if it is firm.
+func (w walk) leaning(step knowledge.Step, id knowledge.SubjectID) State {
+	name := shortNames(w.kb, []knowledge.SubjectID{id})[0]
+	w.g.Strays = 0
+	w.note("A liking for " + name + " brings it no points. If it must be " + name + ", say “only " + name + "”.")
+	return w.askAgain(step)
+}
+
 // explain says what each answer to the open question means.
 func (w walk) explain(step knowledge.Step) State {
 	w.g.Strays = 0

@@ -80,6 +80,7 @@ func declines(text string) bool {
 func (w walk) restartWith(rest string) State {
 	w.forget()
 	step, _ := w.guide.Next(nil)
+	rest = w.limit(rest, refusing{kb: w.kb, asked: step.ID})
 	if r := w.guide.Read(rest, step.ID, nil); len(r.Answers) > 0 {
 		return w.take(step, r)
 	}

@@ -184,7 +184,7 @@ func (o Offering) take(t *turn, id string) State {
 	}
 	if id == guideKey {
 		t.settle(o.Asked, topicTitle(t.kb, knowledge.Topic{}))
-		return beginGuide(t, o.Topic, factsIn(t.kb, o.Question))
+		return beginGuide(t, guideStart{topic: o.Topic, words: o.Question})
 	}
 	if topic, ok := parseTopic(t.kb, id); ok && topic.Entry == "" {
 		return o.begin(t, topic, nil)
@@ -203,20 +203,6 @@ func (o Offering) take(t *turn, id string) State {
 	}
 	t.sayAfter(o.Asked, shorten(topicTitle(t.kb, topic), maxLabel), m)
 	return Idle{Topic: withSubjects(t.kb, topic)}
-}
-
-// factsIn are the answers to the guide's questions that words hold which led to
-// it by a detour: nobody is asked for them again.
-func factsIn(kb *knowledge.Base, text string) []knowledge.Answer {
-	guide, ok := kb.Guide()
-	if !ok {
-		return nil
-	}
-	var facts []knowledge.Answer
-	for _, h := range guide.Read(text, "", nil).Answers {
-		facts = append(facts, h.Answer)
-	}
-	return facts
 }
 
 // chosen finds the one option that some words mean: its number, "the second",

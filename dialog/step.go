@@ -114,7 +114,7 @@ func (t *turn) answer(r reply, topic knowledge.Topic) State {
 			asked := t.say(offerMessage(t.kb, amongOrAll, offers))
 			return Offering{By: t.ev.User, Asked: asked, Entries: offers, Topic: topic}
 		}
-		return beginGuideAmong(t, topic, r.decision.Facts, r.among)
+		return beginGuide(t, guideStart{topic: topic, facts: r.decision.Facts, among: r.among})
 	case thenConfirm:
 		return t.askToConfirm(Idle{Topic: topic})
 	case thenShowStored:

@@ -1,5 +1,7 @@
 package knowledge
 
+import "math/bits"
+
 // GuideContent is a guided selection as its author wrote it.
 type GuideContent struct {
 	ID         GuideID
@@ -121,10 +123,12 @@ func (g *Guide) prepare(c *Content) {
 }
 
 // Next returns the step to ask for now, and false when there is none: then
-// [Guide.Recommend] is due. The steps that are always asked come first; any
-// other is asked only while one of its options, on its own, changes what leads
-// today or by the article. So when the guide ends, no open step could change
-// either pick on its own.
+// [Guide.Recommend] is due. The steps that are always asked come first. Any other
+// is asked only while its answer can change today's pick, alone or together with
+// answers to the steps still open, or on its own takes the first place from
+// whoever leads by the article. So when the guide ends, no answers to the open
+// steps could change today's pick. Where one subject alone is left to choose from,
+// nothing is asked.
 func (g *Guide) Next(given []Answer) (Step, bool) {
 	if i := g.next(g.chosen(given)); i >= 0 {
 		return g.Steps[i], true
@@ -134,6 +138,9 @@ func (g *Guide) Next(given []Answer) (Step, bool) {
 
 // next returns the number of the step to ask for, or -1.
 func (g *Guide) next(chosen []int) int {
+	if bits.OnesCount64(uint64(g.scores.alive)) == 1 {
+		return -1
+	}
 	for i, s := range g.Steps {
 		if s.Always && chosen[i] == open {
 			return i

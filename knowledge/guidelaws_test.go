@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"fmt"
+	"iter"
 	"slices"
 	"testing"
 
@@ -50,6 +52,54 @@ func TestGuideLawsByBruteForce(t *testing.T) {
 	t.Logf("%d combinations", n)
 }
 
+// When the guide ends, no answers to the steps left open change today's pick, alone
+// or together.
+func TestGuideEndsWhereNothingCanChangeThePick(t *testing.T) {
+	Exhaustive(t)
+	g, _ := shippedGuide(t)
+	ended := map[string]bool{}
+	for answers := range g.Combinations() {
+		chosen, _ := g.walk(answers)
+		key := fmt.Sprint(chosen)
+		if ended[key] {
+			continue
+		}
+		ended[key] = true
+		pick, _ := g.scores.picks(chosen)
+		for then := range waysOn(g, chosen, 0) {
+			if other, _ := g.scores.picks(then); other != pick {
+				t.Fatalf("%s ends with %v, %v picks %v", key, g.scores.names(pick), then, g.scores.names(other))
+			}
+		}
+	}
+	if len(ended) < 100 {
+		t.Errorf("only %d ways to end", len(ended))
+	}
+}
+
+// waysOn yields every way to answer the steps that are open, some of them or
+// all. The slice is used again.
+func waysOn(g *Guide, chosen []int, from int) iter.Seq[[]int] {
+	return func(yield func([]int) bool) {
+		for i := from; i < len(chosen); i++ {
+			if chosen[i] != open {
+				continue
+			}
+			for o := range g.Steps[i].Options {
+				chosen[i] = o
+				for then := range waysOn(g, chosen, i+1) {
+					if !yield(then) {
+						chosen[i] = open
+						return
+					}
+				}
+			}
+			chosen[i] = open
+		}
+		yield(chosen)
+	}
+}
+
 // changesByBruteForce gives each other answer to each step.
 func changesByBruteForce(g *Guide, answers []Answer, picks map[string][]SubjectID) []Change {
 	var changes []Change
@@ -95,6 +145,9 @@ func TestGuideWithout(t *testing.T) {
 		if slices.ContainsFunc(left.Pick, func(id SubjectID) bool { return slices.Contains(out, id) }) || left.Ranking[0].ID != left.Pick[0] {
 			t.Fatalf("%v: picks %v of %v", answers, left.Pick, left.Ranking)
 		}
+	}
+	if s, more := g.Without("pytorch", "tensorflow").Next(nil); more {
+		t.Errorf("with Keras alone left, %s is asked", s.ID)
 	}
 	if g.Without() != g {
 		t.Error("without nothing the guide is another one")

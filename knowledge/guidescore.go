@@ -115,18 +115,59 @@ func (s *scores) picks(chosen []int) (today, article set) {
 	return s.leaders(t, s.alive), s.leaders(a, s.all)
 }
 
-// matters reports whether some answer to an open step changes who leads.
+// matters reports whether an answer to an open step can change who leads today,
+// alone or together with answers to the other open steps, or alone puts others
+// first by the article. A tie that the article would settle is worth no question.
 func (s *scores) matters(chosen []int, step int) bool {
 	was := chosen[step]
 	defer func() { chosen[step] = was }()
 	today, article := s.picks(chosen)
 	for o := range s.options[step] {
 		chosen[step] = o
-		if t, a := s.picks(chosen); t != today || a != article {
+		if t, a := s.picks(chosen); t != today || a&article == 0 {
 			return true
 		}
 	}
+	chosen[step] = was
+	return s.helpsOvertake(chosen, step, today)
+}
+
+// helpsOvertake reports whether answers to the open steps, taken together, can
+// bring another subject to the points of one that leads today, and the step has a
+// part in it. Points add up, so the best answer to each step is the best of all.
+func (s *scores) helpsOvertake(chosen []int, step int, lead set) bool {
+	var onStack [2][maxRanked]quarters
+	today, article := tally(onStack[0][:len(s.subjects)]), tally(onStack[1][:len(s.subjects)])
+	s.total(chosen, today, article)
+	for rival := range s.subjects {
+		if s.alive&^lead&(1<<rival) == 0 {
+			continue
+		}
+		for first := range s.subjects {
+			if lead&(1<<first) == 0 || s.mostGained(step, rival, first) == 0 {
+				continue
+			}
+			behind := today[first] - today[rival]
+			for i, o := range chosen {
+				if o == open {
+					behind -= s.mostGained(i, rival, first)
+				}
+			}
+			if behind <= 0 {
+				return true
+			}
+		}
+	}
 	return false
+}
+
+// mostGained is what the best answer to a step brings one subject on another
+// today, 0 where none brings anything.
+func (s *scores) mostGained(step, rival, first int) (most quarters) {
+	for _, p := range s.options[step] {
+		most = max(most, p.today[rival]-p.today[first])
+	}
+	return most
 }
 
 // leaders returns those of the set who have most points.

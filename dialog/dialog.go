@@ -260,6 +260,8 @@ type Guiding struct {
 
 	Without []knowledge.SubjectID `json:"without,omitempty"` // what the person will not take
 
+	Reopened Reopened `json:"reopened,omitzero"` // what "back" asks for anew
+
 	Shown string `json:"shown,omitempty"` // what Asked shows, by name: a reply means it as long as the content would show the same
 }
 

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"fwhelp/knowledge"
@@ -52,29 +51,34 @@ func counted(guide *knowledge.Guide, g Guiding, step knowledge.Step) Text {
 	if g.Editing == step.ID {
 		return strong(step.Prompt)
 	}
-	return Text{{Text: progress(guide, g.Answers) + " "}, {Text: step.Prompt, Style: Strong}}
+	return Text{{Text: progress(guide, g) + " "}, {Text: step.Prompt, Style: Strong}}
 }
 
 // progress counts the questions that were put, this one included, and how many
 // there may be at most: later ones fall away where they could change nothing.
-func progress(guide *knowledge.Guide, answers []knowledge.Answer) string {
-	n, left := putAndLeft(guide, answers)
-	return fmt.Sprintf("Question %d of at most %d:", n, n-1+left)
+func progress(guide *knowledge.Guide, g Guiding) string {
+	n, most := g.number(guide)
+	return fmt.Sprintf("Question %d of at most %d:", n, most)
 }
 
-func putAndLeft(guide *knowledge.Guide, answers []knowledge.Answer) (n, left int) {
+// number is the number of the open question, and how many there may be at most.
+func (g Guiding) number(guide *knowledge.Guide) (n, most int) {
+	all, at := g.given()
 	n = 1
-	for i, a := range answers {
-		if next, open := guide.Next(answers[:i]); open && next.ID == a.Step {
-			n++
+	for i := range all {
+		if wasPut(guide, all, i) {
+			most++
+			if i < at {
+				n++
+			}
 		}
 	}
 	for _, s := range guide.Steps {
-		if _, given := answerTo(answers, s.ID); !given {
-			left++
+		if _, given := answerTo(all, s.ID); !given {
+			most++
 		}
 	}
-	return n, left
+	return n, most
 }
 
 // stepOptions are the buttons of a question: its options, then what else can be
@@ -85,24 +89,13 @@ func stepOptions(guide *knowledge.Guide, g Guiding, step knowledge.Step) []Optio
 		options = append(options, Option{ID: string(o.ID), Label: o.Label})
 	}
 	options = append(options, Option{ID: string(skipStep), Label: "I don't know"})
-	if _, _, ok := stepBack(guide, g.Answers); ok {
+	if g.canGoBack(guide) {
 		options = append(options, Option{ID: string(goBack), Label: "Back"})
 	}
 	if g.Strays > 1 {
 		options = append(options, Option{ID: string(stopGuide), Label: "Stop"})
 	}
 	return options
-}
-
-// stepBack takes answers back until a question is open again that was asked, not
-// answered in passing; it returns that answer too.
-func stepBack(guide *knowledge.Guide, answers []knowledge.Answer) (left []knowledge.Answer, last knowledge.Answer, ok bool) {
-	for n := len(answers) - 1; n >= 0; n-- {
-		if next, open := guide.Next(answers[:n]); open && next.ID == answers[n].Step {
-			return slices.Clone(answers[:n]), answers[n], true
-		}
-	}
-	return nil, knowledge.Answer{}, false
 }
 
 // answerWords is an answer as it is shown: "Project: Research".

@@ -166,7 +166,8 @@ func (w walk) command(step knowledge.Step, c guideCommand) State {
 	case countLeft:
 		w.note(w.questionsLeft())
 	case finishNow:
-		for next, open := step, true; open; next, open = w.guide.Next(w.g.Answers) {
+		w.keepReopened()
+		for next, open := w.guide.Next(w.g.Answers); open; next, open = w.guide.Next(w.g.Answers) {
 			w.g.Answers = withAnswer(w.g.Answers, knowledge.Answer{Step: next.ID})
 		}
 		w.done = append(w.done, "Left open")
@@ -176,8 +177,8 @@ func (w walk) command(step knowledge.Step, c guideCommand) State {
 	case exportRecord:
 		w.intro = append(w.intro, plain(notThereYet))
 	case keepAnswers:
-		if w.g.Editing != "" {
-			return w.back(step)
+		if w.g.Editing != "" || w.g.Reopened.Answer.Step != "" {
+			return w.kept(step.ID)
 		}
 	case repeatStep, noCommand:
 	}
@@ -213,30 +214,6 @@ func (w *walk) forget() {
 	w.note("Starting again, from nothing.")
 }
 
-// back asks the question before once more. After the result no step is open: it
-// has no id.
-func (w walk) back(step knowledge.Step) State {
-	if w.g.Editing != "" && w.g.Editing != editAny && step.ID != "" {
-		if was, given := answerTo(w.g.Answers, w.g.Editing); given {
-			w.note("Kept. " + answerWords(w.guide, was) + ".")
-		}
-		w.g.Editing, w.g.Strays = "", 0
-		w.done = append(w.done, "Kept")
-		return w.advance()
-	}
-	if answers, last, ok := stepBack(w.guide, w.g.Answers); ok {
-		w.g.Answers, w.g.Strays = answers, 0
-		w.done = append(w.done, "Back")
-		w.note("Back. You had said: " + answerWords(w.guide, last) + ".")
-		return w.advance()
-	}
-	w.note(firstQuestion)
-	if step.ID == "" {
-		return w.conclude()
-	}
-	return w.askAgain(step)
-}
-
 // take enters what was understood. An earlier answer gives way where the words
 // say so, or where they are nothing but another.
 func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
@@ -261,14 +238,14 @@ func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
 		default:
 			noted = append(noted, h.Answer)
 		}
-		w.g.Answers = withAnswer(w.g.Answers, h.Answer)
+		w.enter(h.Answer)
 		if h.Step == step.ID {
 			w.done = append(w.done, optionWords(w.guide, h.Answer))
 		}
 	}
 	if r.Skip && !answered {
 		open := knowledge.Answer{Step: step.ID}
-		w.g.Answers = withAnswer(w.g.Answers, open)
+		w.enter(open)
 		if r.Even {
 			w.note("Several at once: then I leave the " + strings.ToLower(step.Name) + " open.")
 		} else {
@@ -327,6 +304,9 @@ func (w *walk) recap() {
 
 // advance asks the next question, or tells the result when there is none.
 func (w walk) advance() State {
+	if w.ruled && len(w.guide.Recommend(nil).Ranking) == 1 {
+		w.keepReopened()
+	}
 	step, open := w.openStep()
 	if !open {
 		return w.conclude()

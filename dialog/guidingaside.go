@@ -93,7 +93,7 @@ func (g Guiding) overheard(kb *knowledge.Base, text string) bool {
 	if !ok || asksSomething(text) || namesSubject(kb, text) {
 		return false
 	}
-	if _, open := guide.Next(g.Answers); !open {
+	if _, open := (walk{guide: guide.Without(g.Without...), g: g}).openStep(); !open {
 		return false
 	}
 	r := compose(kb, text, g.Topic)

@@ -87,23 +87,10 @@ func (w walk) restartWith(rest string) State {
 	return w.advance()
 }
 
-// backTo goes one question back and enters the words that came with the wish.
-func (w walk) backTo(step knowledge.Step, rest string) State {
-	answers, last, ok := stepBack(w.guide, w.g.Answers)
-	if !ok {
-		return w.back(step)
-	}
-	if before, ok := w.guide.Step(last.Step); ok {
-		if r := w.guide.Read(rest, before.ID, answers); len(r.Answers) > 0 {
-			return w.take(before, r)
-		}
-	}
-	return w.back(step)
-}
-
 // editNow asks for another answer, or for one out of turn, in the middle of the
 // questions.
 func (w walk) editNow(id knowledge.StepID) State {
+	w.keepReopened()
 	step, _ := w.guide.Step(id)
 	if was, given := answerTo(w.g.Answers, id); given {
 		w.note("You said: " + optionWords(w.guide, was) + ". “back” keeps it.")
@@ -113,9 +100,12 @@ func (w walk) editNow(id knowledge.StepID) State {
 	return w.advance()
 }
 
-// openStep is the question that is open: the answer being changed, or what
+// openStep is the question that is open: the answer being changed or reopened, or what
 // follows from the answers.
 func (w walk) openStep() (knowledge.Step, bool) {
+	if step, ok := w.guide.Step(w.g.Reopened.Answer.Step); ok {
+		return step, true
+	}
 	step, open := w.guide.Next(w.g.Answers)
 	if editing, ok := w.guide.Step(w.g.Editing); ok && open {
 		return editing, true

@@ -84,7 +84,7 @@ func (w walk) waiting(step knowledge.Step) Block {
 
 // put counts the questions that were put, the open one included.
 func (w walk) put() int {
-	n, _ := putAndLeft(w.guide, w.g.Answers)
+	n, _ := w.g.number(w.guide)
 	return n
 }
 

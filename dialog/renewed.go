@@ -61,6 +61,7 @@ func (w walk) renewed() bool { return w.g.Shown != "" && w.g.Shown != w.g.shown(
 
 // refresh lets go of answers that the new content does not have, and says so.
 func (w *walk) refresh() {
+	w.keepReopened()
 	had := len(w.g.Answers)
 	w.g.Answers = slices.DeleteFunc(slices.Clone(w.g.Answers), func(a knowledge.Answer) bool {
 		step, ok := w.guide.Step(a.Step)

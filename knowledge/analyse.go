@@ -9,12 +9,15 @@ type analysis struct {
 	tokens      []token // after correction, rewriting and names
 	corrections []Correction
 	subjects    []int32  // the catalog's, in the order named, each once
+	excluded    []int32  // the catalog's that it will have nothing of, and is not about
 	certain     []int32  // of those, the ones named outright
 	parts       []string // of subjects, that are named: see [nameRef]
 	foreign     []int32  // refs of names outside the catalog
 	tasks       []int32  // topics out of scope that its words ask for, word by word
 	code        int      // identifiers, snippets, calls
 	negated     bool
+	last        []string // stems by which it asks for the last of all
+	none        bool     // it asks for what is not so of the catalog's things: see [matcher.deniesAll]
 	cue         facetCue
 	wish        bool   // it asks for a choice to be made
 	howTo       bool   // "how do i ...": it asks for work to be explained
@@ -45,13 +48,15 @@ func (m *matcher) finish(a *analysis, tokens []token) {
 	tokens = m.lexicon.rewrite(tokens)
 	tokens = m.names.resolve(tokens)
 	m.names.byMaker(tokens)
-	tokens = m.dropField(tokens)
+	tokens = m.exclude(a, m.dropField(tokens))
 	for i := range tokens {
 		if tokens[i].name == noName && tokens[i].stem == "" {
 			tokens[i].stem = m.stem(tokens[i].text)
 		}
 	}
+	m.markDenied(tokens)
 	a.tokens = tokens
+	a.last, a.none = lastAsked(tokens), m.catalog() && m.deniesAll(tokens)
 	a.cue = m.facets.cue(tokens)
 	m.readForm(a)
 	for _, t := range tokens {
@@ -173,7 +178,7 @@ func (m *matcher) readForm(a *analysis) {
 	}
 	for i := range a.tokens {
 		w := at(i)
-		a.wish = a.wish || wishWords[w]
+		a.wish = a.wish || wishWords[w] && !a.tokens[i].denied
 		switch w {
 		case "should", "would", "can", "could", "do", "shall":
 			who, verb := at(i+1), at(i+2)

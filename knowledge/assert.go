@@ -7,7 +7,7 @@ import "slices"
 
 // unasserted says whether the best candidate may be offered at most.
 func (m *matcher) unasserted(r *reading) bool {
-	return m.uncalled(r) || r.againstForeign() || r.contrary() || r.ofOutsider() || m.partForWhole(r) || m.wholeForPart(r) || m.ofTheLast(r) || m.silentOn(r)
+	return m.uncalled(r) || r.againstForeign() || r.contrary() || r.ofOutsider() || m.partForWhole(r) || m.wholeForPart(r) || m.ofTheLast(r) || m.silentOn(r) || m.ofNone(r) || m.ofThePraised(r) || m.ofExcluded(r)
 }
 
 // uncalled says whether the best candidate is a subject's card, or a side of it,
@@ -62,21 +62,30 @@ func (m *matcher) wholeForPart(r *reading) bool {
 // ofTheLast says whether the question asks for the last of all and no wording of the
 // best candidate does: who has the largest community is no answer to "smallest".
 func (m *matcher) ofTheLast(r *reading) bool {
-	if !m.catalog() {
-		return false
-	}
-	for i := range r.tokens {
-		if asksForLast(r.tokens, i) && !slices.Contains(m.targets[r.list[r.best].target].last, r.tokens[i].stem) {
-			return true
-		}
-	}
-	return false
+	return m.catalog() && slices.ContainsFunc(r.last, func(stem string) bool {
+		return !slices.Contains(m.targets[r.list[r.best].target].last, stem)
+	})
 }
 
-// asksForLast says whether a word asks for the last of all by some measure: the
-// "least" of "at least" does not.
-func asksForLast(tokens []token, i int) bool {
-	return tokens[i].name == noName && lastWords[tokens[i].text] && (i == 0 || tokens[i-1].text != "at")
+// ofNone says whether the question is for what is not so, of things that it does not
+// name, and the nearest phrasing of the best candidate is not: who is best for images is no answer
+// to "which one is not for images".
+func (m *matcher) ofNone(r *reading) bool {
+	return r.none && len(r.subjects) == 0 && !m.index.documents[r.list[r.best].evidence.nearest].none
+}
+
+// ofThePraised says whether the question asks what speaks against a subject by
+// denying what speaks for it, and the best candidate is another side.
+func (m *matcher) ofThePraised(r *reading) bool {
+	t := &m.targets[r.list[r.best].target]
+	return r.cue.turned && t.kind == KindSubject && t.topic.Facet != r.cue.facet
+}
+
+// ofExcluded says whether the best candidate is about nothing but what the question
+// will have nothing of.
+func (m *matcher) ofExcluded(r *reading) bool {
+	about := m.targets[r.list[r.best].target].about
+	return len(about) > 0 && !slices.ContainsFunc(about, func(s int32) bool { return !slices.Contains(r.excluded, s) })
 }
 
 // silentOn says whether the question is whether a subject has something of which the

@@ -28,7 +28,8 @@ type reading struct {
 	list      []candidate // best first, topics out of scope among them; the scratch's own
 	best      int         // the first that is an answer, or -1
 	signs     [signLen]float64
-	card      int // the whole card of the subject that best is a side of, or -1
+	sided     bool // see [matcher.sideAsked]
+	card      int  // the whole card of the subject that best is a side of, or -1
 	cardSigns [signLen]float64
 }
 
@@ -45,7 +46,7 @@ func (m *matcher) read(text string, a analysis, without int32, s *scratch) *read
 	}
 	r.score = m.score(&a, s, without)
 	r.list = m.candidates(&r.analysis, text, s, r.score)
-	r.best = m.firstAnswerable(r.list)
+	r.best = m.sideAsked(r, m.firstAnswerable(r.list))
 	words := m.wordSigns(&a, r.score)
 	r.signs = words
 	if r.best >= 0 {
@@ -115,7 +116,9 @@ func (b *Base) decide(r *reading) Decision {
 	m := b.matcher
 	d := Decision{Outcome: Unknown, Language: r.language, Why: m.why(r)}
 	if r.best < 0 {
-		m.outOfScope(&d, r.list)
+		if m.outOfScope(&d, r.list); m.guide != nil && (r.wantsRest() || r.onlyExcludes()) {
+			d.Outcome, d.Match = Guided, Match{Confidence: b.strictness}
+		}
 		return d
 	}
 	scope := probability(&m.weights().Scope, &r.signs)
@@ -134,7 +137,7 @@ func (b *Base) decide(r *reading) Decision {
 	case guide && m.wantsOther(r.tokens):
 		d.Match, d.Candidates = Match{}, nil
 		m.outOfScope(&d, r.list[r.best+1:])
-	case guide && right >= b.strictness-guideEase, scope >= guideFrom && m.wished(r, right, b.strictness):
+	case guide && right >= b.strictness-guideEase, scope >= guideFrom && m.wished(r, right, b.strictness), m.guide != nil && r.wantsRest():
 		d.Outcome = Guided
 		d.Match = Match{Confidence: math.Max(right, b.strictness)}
 		d.Facts = r.story.facts
@@ -143,6 +146,9 @@ func (b *Base) decide(r *reading) Decision {
 		}
 	case right >= b.strictness && !m.unasserted(r):
 		d.Outcome = Answered
+	case m.guide != nil && r.onlyExcludes():
+		d.Outcome, d.Facts = Guided, r.story.facts
+		d.Match = Match{Confidence: b.strictness}
 	case scope >= offerLine(r)+b.strictness-m.strictness() && m.saysSomething(r.tokens):
 		d.Outcome = Choices
 	default:
@@ -228,6 +234,31 @@ func (m *matcher) answerable(t int32) bool {
 	return kind != KindElsewhere && kind != KindSmallTalk
 }
 
+// sideAsked puts what speaks against a subject in the place of the best candidate,
+// where the question asks for that and the best is what speaks for the same subject,
+// or what a negation turned away from: the words for the one are, denied, words for
+// the other. It returns the place of the best.
+func (m *matcher) sideAsked(r *reading, best int) int {
+	if best < 0 || len(r.subjects) != 1 || r.cue.facet != Cons {
+		return best
+	}
+	c := &r.list[best]
+	t := &m.targets[c.target]
+	if t.kind != KindSubject || c.f[fContrary] == 0 && (!r.cue.turned || t.topic.Facet == r.cue.facet) {
+		return best
+	}
+	asked := slices.IndexFunc(r.list, func(o candidate) bool {
+		side := &m.targets[o.target]
+		return side.kind == KindSubject && side.topic.Facet == r.cue.facet && slices.Equal(side.about, t.about)
+	})
+	if asked < 0 {
+		return best
+	}
+	r.list[asked].raw, r.list[asked].share, c.raw, c.share = c.raw, c.share, r.list[asked].raw, r.list[asked].share
+	r.sided = true
+	return promote(r.list, asked, best)
+}
+
 // sureOfSide is the share that a side must have among all that speaks for its
 // subject to be shown alone.
 const sureOfSide = 0.4
@@ -236,7 +267,7 @@ const sureOfSide = 0.4
 // or 1 where it is no side of one, or a facet word asks for it.
 func (m *matcher) sideShare(r *reading) float64 {
 	best := &r.list[r.best]
-	if m.targets[best.target].kind != KindSubject || best.f[fFacet] > 0 {
+	if m.targets[best.target].kind != KindSubject || best.f[fFacet] > 0 || r.sided || r.cue.turned {
 		return 1
 	}
 	sum := 0.0

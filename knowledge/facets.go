@@ -33,82 +33,123 @@ func newFacetWords(list []FacetWords, book *wordBook) facetWords {
 
 // facetCue is what the words of a question say about the facet.
 type facetCue struct {
-	facet Facet
-	firm  bool // a facet word, not only the tone of the question
+	facet  Facet
+	firm   bool // a facet word, not only the tone of the question
+	turned bool // a negation made cons of it
 }
 
 // cue reads the facet off facet words, else off the tone: "why not x" and "x is
 // bad" ask for the cons, "why x" and "what is nice about x" for the pros. A
-// negation turns a judgement: "not good".
+// negation turns a judgement: "not good", and what a thing is not good for is
+// among its cons.
 func (f *facetWords) cue(tokens []token) facetCue {
-	word, tone := NoFacet, NoFacet
-	why, negated, origin, who := false, false, false, false
+	word, turned := f.wordOf(tokens)
+	tone, toneTurned, origin := toneOf(tokens)
+	if word == NoFacet && tone == NoFacet {
+		if at := endsInFor(tokens); at >= 0 {
+			word = BestFor
+			if turned = deniedAfter(tokens, at); turned {
+				word = Cons
+			}
+		}
+	}
+	switch {
+	case word != NoFacet:
+		return facetCue{word, true, turned}
+	case tone == NoFacet && origin:
+		return facetCue{facet: Overview}
+	}
+	return facetCue{facet: tone, turned: toneTurned}
+}
+
+// wordOf returns the facet of the first facet word, or of the first that is there
+// but for the negations: "who should not use it". What is denied to be for the
+// subject is against it.
+func (f *facetWords) wordOf(tokens []token) (facet Facet, turned bool) {
+	at, n, facet := f.firstIn(tokens)
+	if n > 0 {
+		denied := slices.ContainsFunc(tokens[at:at+n], func(t token) bool { return t.denied })
+		denied = denied || questionWords[tokens[at].text] && deniedAfter(tokens, at)
+		if denied && (facet == Pros || facet == BestFor) {
+			return Cons, true
+		}
+		return facet, false
+	}
+	if !slices.ContainsFunc(tokens, func(t token) bool { return t.denied }) {
+		return NoFacet, false
+	}
+	if _, n, facet = f.firstIn(withoutNegations(tokens)); n > 0 && (facet == Pros || facet == BestFor) {
+		return Cons, true
+	}
+	return NoFacet, false
+}
+
+// firstIn finds the first facet word: where it is, and how long.
+func (f *facetWords) firstIn(tokens []token) (at, n int, facet Facet) {
+	for i := range tokens {
+		if tokens[i].name != noName {
+			continue
+		}
+		if id, n := f.table.stemsAt(tokens, i); n > 0 {
+			return i, n, f.facets[id]
+		}
+		if id, ok := f.byStem[tokens[i].stem]; ok {
+			return i, 1, f.facets[id]
+		}
+	}
+	return 0, 0, NoFacet
+}
+
+// toneOf reads the tone of a question, and whether it asks who is behind a thing.
+func toneOf(tokens []token) (tone Facet, turned, origin bool) {
+	why, negated, made, who := false, false, false, false
 	for i, t := range tokens {
 		if t.name != noName {
 			continue
 		}
 		switch {
-		case negations[t.text] && tagQuestion(tokens, i):
-			continue
-		case negations[t.text]:
-			negated = true
-			if tone == Pros {
-				tone = Cons // "worth it or not" stays; "good, not" turns
+		case denies(t.text):
+			negated = negated || t.denied
+			if t.denied && tone == Pros && (i+1 == len(tokens) || !beginsPart(tokens, i)) {
+				tone, turned = Cons, true // "good, not"
 			}
 			continue
 		case originWords[t.text]:
-			origin = true
+			made = true
 		case makerWords[t.text]:
 			who = true
 		case t.text == "why" && i < 3, t.text == "reason", t.text == "reasons":
 			why = true
 		}
-		if at, n := f.table.stemsAt(tokens, i); n > 0 && word == NoFacet {
-			word = f.facets[at]
-		} else if at, ok := f.byStem[t.stem]; ok && word == NoFacet {
-			word = f.facets[at]
-		}
 		switch {
-		case badWords[t.text], t.text == "too" && i+1 < len(tokens) && !t.clause, unGood(t.text):
-			tone = turned(Cons, negated)
+		case badWords[t.text], why && hardships[t.text], t.text == "too" && i+1 < len(tokens) && !t.clause, unGood(t.text):
+			tone, turned = Cons, false
+			if t.denied {
+				tone = Pros
+			}
+		case t.denied && (goodWords[t.text] || merits[t.text]) && tone == NoFacet:
+			tone, turned = Cons, true
 		case goodWords[t.text] && tone == NoFacet:
-			tone = turned(Pros, negated)
+			tone = Pros
 		}
-	}
-	if word == Pros && negated && tone != Cons {
-		word = Cons
-	}
-	if word == NoFacet && tone == NoFacet && endsInFor(tokens) {
-		word = BestFor
-	}
-	if word != NoFacet {
-		return facetCue{word, true}
 	}
 	if tone == NoFacet && why {
-		tone = turned(Pros, negated)
+		if tone = Pros; negated {
+			tone = Cons
+		}
 	}
-	if tone == NoFacet && origin && who {
-		tone = Overview
-	}
-	return facetCue{tone, false}
+	return tone, turned, made && who
 }
 
-// endsInFor says whether somebody asks what or whom a thing is for.
-func endsInFor(tokens []token) bool {
+// endsInFor returns where somebody begins to ask what or whom a thing is for, or -1.
+func endsInFor(tokens []token) int {
 	last := len(tokens) - 1
-	return last > 1 && tokens[last].text == "for" && slices.ContainsFunc(tokens[:last], func(t token) bool {
+	if last < 2 || tokens[last].text != "for" {
+		return -1
+	}
+	return slices.IndexFunc(tokens[:last], func(t token) bool {
 		return t.text == "who" || t.text == "whom" || t.text == "what"
 	})
-}
-
-func turned(f Facet, negated bool) Facet {
-	if !negated {
-		return f
-	}
-	if f == Pros {
-		return Cons
-	}
-	return Pros
 }
 
 // tagQuestion says whether the negation at i only asks for a nod: "..., isn't it".

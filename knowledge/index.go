@@ -31,6 +31,7 @@ type wording struct {
 	text    string
 	claim   bool  // answer text: it counts less
 	negated bool  // it holds a negation
+	none    bool  // it asks for what is not so: see [matcher.deniesAll]
 	names   bool  // it names a subject
 	asked   bool  // somebody asked it; no author wrote it
 	from    int32 // the phrasing that this pattern was made of, if only one

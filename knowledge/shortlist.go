@@ -26,7 +26,7 @@ func (m *matcher) shortlist(a *analysis, s *scratch, q questionScore, c comparis
 	}
 	for t := range m.targets {
 		tg := &m.targets[t]
-		if tg.pattern || tg.pair && len(a.subjects) == 1 {
+		if tg.pattern || tg.pair && len(a.subjects) == 1 || tg.guide && a.none && !a.wish {
 			continue
 		}
 		e := &s.targets[t]
@@ -44,10 +44,26 @@ func (m *matcher) shortlist(a *analysis, s *scratch, q questionScore, c comparis
 		}
 		list = insertBest(list, promising{rough(e, q.mass), int32(t), false})
 	}
+	if len(a.subjects) == 1 && a.cue.facet == Cons {
+		list = m.withSide(list, a)
+	}
 	if len(a.subjects) >= 2 {
 		list = insertBest(list, promising{rough(&s.targets[m.versus], q.mass), m.versus, true})
 	}
 	s.promising = list
+	return list
+}
+
+// withSide puts the side that is asked for of a subject in the last place, if it is
+// in none: words that praise it, denied, resemble everything else more.
+func (m *matcher) withSide(list []promising, a *analysis) []promising {
+	asked := slices.IndexFunc(m.targets, func(t target) bool {
+		return t.kind == KindSubject && !t.pattern && t.topic.Facet == a.cue.facet && t.about[0] == a.subjects[0]
+	})
+	if asked < 0 || len(list) < maxCandidates || slices.ContainsFunc(list, func(p promising) bool { return p.target == int32(asked) }) {
+		return list
+	}
+	list[len(list)-1] = promising{0, int32(asked), false}
 	return list
 }
 

@@ -17,6 +17,7 @@ type token struct {
 	gloss      bool  // put there by the glossary for a foreign word
 	clause     bool  // punctuation ends a clause after it
 	hyphen     bool  // a hyphen joins it to the word before
+	denied     bool  // a negation reaches it, or it is one that denies something
 }
 
 const (

@@ -21,11 +21,8 @@ func (m *matcher) learnScope(documents []wording, analyses []analysis) {
 		a := &analyses[i]
 		documents[i].negated, documents[i].names = a.negated, len(a.subjects) > 0
 		m.countStems(a.tokens, m.answerable(d.target), d.claim)
-		for j := range a.tokens {
-			if asksForLast(a.tokens, j) {
-				m.targets[d.target].last = append(m.targets[d.target].last, a.tokens[j].stem)
-			}
-		}
+		documents[i].none = a.none
+		m.targets[d.target].last = append(m.targets[d.target].last, a.last...)
 		if d.claim {
 			continue
 		}

@@ -186,14 +186,16 @@ func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) repl
 	if dry, ok := composeDry(kb, r); ok {
 		return dry
 	}
-	if by, ok := byProperty(kb, r); ok {
-		return by
+	for _, special := range []func(*knowledge.Base, reply) (reply, bool){composePartOf, partsCompared, byProperty, composeMaker} {
+		if said, ok := special(kb, r); ok {
+			return said
+		}
 	}
 	switch {
 	case d.Outcome == knowledge.Guided:
 		r.then = thenGuide
 	case d.Outcome == knowledge.Answered && known(kb, d.Match.Topic):
-		r.message = ofTheWhole(kb, d, answerMessage(kb, d))
+		r.message = usersUnknown(kb, d, ofTheWhole(kb, d, answerMessage(kb, d)))
 		if rest, ok := leftOut(kb, text, d); ok {
 			r.message.Blocks = slices.Insert(r.message.Blocks, 0, rest)
 		}

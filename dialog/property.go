@@ -26,7 +26,7 @@ type property struct {
 // an author's own answer on these very subjects speaks of is left to that.
 func byProperty(kb *knowledge.Base, r reply) (reply, bool) {
 	d := r.decision
-	if !setsBeside(kb, d) || len(d.Why.By) == 0 {
+	if !setsBeside(kb, d) || len(d.Why.By) == 0 || len(d.Why.Tools) > 0 {
 		return reply{}, false
 	}
 	p, ok := readProperty(kb, d)
@@ -45,7 +45,7 @@ func byProperty(kb *knowledge.Base, r reply) (reply, bool) {
 // sets the few subjects that it names side by side.
 func setsBeside(kb *knowledge.Base, d knowledge.Decision) bool {
 	few := len(d.Why.Subjects) > 1 && len(d.Why.Subjects) <= maxCompared && len(d.Why.Foreign) == 0
-	outright := d.Outcome == knowledge.Choices && slices.Contains(wordsOf(d.Why.Normalised), "than") && len(d.Why.Parts) == 0
+	outright := d.Outcome == knowledge.Choices && slices.Contains(wordsOf(d.Why.Normalised), "than")
 	if !few || d.Outcome != knowledge.Answered && !outright || len(d.Candidates) == 0 {
 		return false
 	}

@@ -352,11 +352,14 @@ func (m *matcher) why(r *reading) Why {
 	for _, f := range r.foreign {
 		w.Foreign = append(w.Foreign, m.names.refs[f].text)
 	}
-	if len(r.certain) == 0 {
-		for _, t := range r.tokens {
-			if t.name >= 0 && m.names.refs[t.name].kind == tool {
-				w.Parts = append(w.Parts, m.names.refs[t.name].text)
-			}
+	for _, t := range r.tokens {
+		if t.name < 0 || m.names.refs[t.name].kind != tool {
+			continue
+		}
+		ref := &m.names.refs[t.name]
+		w.Tools = appendNew(w.Tools, Tool{ref.text, m.content.Subjects[ref.subject].ID})
+		if len(r.certain) == 0 {
+			w.Parts = append(w.Parts, ref.text)
 		}
 	}
 	w.Facet, w.By = r.cue.facet, m.property(r)

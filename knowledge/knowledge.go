@@ -146,6 +146,7 @@ type Subject struct {
 	AsOf       Date
 	Sources    []SourceKey
 	Successor  string
+	Maker      Claim // who makes it and stands behind it, of today; may be empty
 	Release    Release
 	Licence    string
 	Home       string

@@ -130,6 +130,7 @@ type subjectFile struct {
 	StatusNote textAt            `key:"status_note"`
 	AsOf       textAt            `key:"as_of"`
 	Source     oneOrMore         `key:"source"`
+	Maker      *makerFields      `key:"maker"`
 	Successor  textAt            `key:"successor"`
 	Release    *releaseFields    `key:"release"`
 	Licence    textAt            `key:"licence"`
@@ -149,6 +150,13 @@ type partFields struct {
 	Note   textAt    `key:"note"`
 	AsOf   textAt    `key:"as_of"`
 	Source oneOrMore `key:"source"`
+}
+
+type makerFields struct {
+	At     place     `is:"a maker"`
+	Text   textAt    `key:"text,required"`
+	AsOf   textAt    `key:"as_of,required"`
+	Source oneOrMore `key:"source,required"`
 }
 
 type releaseFields struct {

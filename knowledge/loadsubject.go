@@ -28,6 +28,9 @@ func (c *checker) subject(content *Content, f *subjectFile) {
 	if f.Release != nil {
 		s.Release = Release{Version: c.wording(f.Release.Version, "version", maxLabel), Date: c.date(f.Release.Date, "date")}
 	}
+	if m := f.Maker; m != nil {
+		s.Maker = Claim{ID: ClaimID(f.ID.Value + ".maker"), Text: c.wording(m.Text, "maker", maxClaim), AsOf: c.date(m.AsOf, "as_of"), Sources: c.citations(m.Source)}
+	}
 	if s.Status == Retired {
 		if !f.Since.given() {
 			c.fault(f.Status.At, "add since: YYYY-MM-DD, YYYY-MM or YYYY", "subject %s is retired, but not since when", clip(f.ID.Value))

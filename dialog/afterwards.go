@@ -80,8 +80,14 @@ func (w walk) amendedOrAnswered(text string, help bool) State {
 	if w.ruled {
 		return w.amend(answers)
 	}
+	if len(answers) > 0 && asked != "" && leadOf(text) == "what if" && !r.Amends {
+		return w.wouldBe(answers)
+	}
 	if asked == "" && len(answers) > 0 && (supposes(text) || strings.HasSuffix(strings.TrimSpace(text), "?")) && !r.Amends {
 		return w.wouldBe(answers)
+	}
+	if supposes(text) && len(r.Answers) == 0 && len(r.Against) > 0 && !r.Amends {
+		return w.wouldBeWithout(r.Against[0])
 	}
 	if against := r.Against; asked == "" && len(answers) == 0 && len(against) > 0 && !namesSubject(w.kb, text) {
 		return w.turnedDownAnswer(against[0])

@@ -104,6 +104,12 @@ func (g Guiding) heard(t *turn, text string) State {
 	reading := w.guide.Read(text, step.ID, g.Answers)
 	_, answers := reading.To(step.ID)
 	understood := len(reading.Answers) > 0 || reading.Skip
+	if len(reading.Against) > 0 && !supposes(text) && !understood && !w.ruled && len(reading.Not) == 0 && !asksSomething(text) && !strings.Contains(text, "?") && !namesSubject(t.kb, text) {
+		return w.notThat(step, reading.Against[0])
+	}
+	if reading.Hedged != "" && !understood && !w.ruled {
+		return w.hedged(step, reading.Hedged)
+	}
 	if w.ruled {
 		if understood {
 			return w.take(step, reading)
@@ -114,7 +120,7 @@ func (g Guiding) heard(t *turn, text string) State {
 		return next
 	}
 	doubts := !answers && strings.HasSuffix(strings.TrimSpace(text), "?")
-	if supposes(text) && len(reading.Answers) > 0 && !namesSubject(t.kb, text) {
+	if supposes(text) && len(reading.Answers)+len(reading.Against)+len(reading.Not) > 0 && !namesSubject(t.kb, text) {
 		return w.supposed(step, reading)
 	}
 	asks := reading.Asks != "" && !understood || doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(answers && repeatsQuestion(text)) && !(reading.Skip && reading.Words <= shortReply && !comparing(text))
@@ -254,7 +260,7 @@ func (w walk) take(step knowledge.Step, r knowledge.Reading) State {
 		w.done = append(w.done, "Left open")
 	}
 	if !answered && len(r.Not) > 0 {
-		w.note(notThose(w.quoted(step, r.Not)) + " Which of the others?")
+		w.note(notThose(w.quoted(step, r.Not)) + whichOthers(step))
 	}
 	w.noteAnswers(changed, noted)
 	w.g.Strays, w.g.Asides, w.g.Offered, w.g.Editing = 0, 0, nil, ""

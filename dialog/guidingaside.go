@@ -15,6 +15,29 @@ func (w walk) torn(step knowledge.Step, between []knowledge.OptionID) State {
 	return w.askAgain(step)
 }
 
+// notThat goes by words that turn down an answer to another question than the open
+// one: it asks that one again where this was the answer.
+func (w walk) notThat(step knowledge.Step, a knowledge.Answer) State {
+	other, _ := w.guide.Step(a.Step)
+	was, given := answerTo(w.g.Answers, a.Step)
+	w.note(notThose(w.quoted(other, []knowledge.OptionID{a.Option})))
+	switch {
+	case was == a:
+		return w.editNow(a.Step)
+	case given:
+		w.note("I have: " + answerWords(w.guide, was) + ".")
+	}
+	w.g.Strays = 0
+	return w.askAgain(step)
+}
+
+// hedged asks again after an answer that somebody was not sure of.
+func (w walk) hedged(step knowledge.Step, named knowledge.OptionID) State {
+	w.g.Strays = 0
+	w.note("You are not sure of " + w.quoted(step, []knowledge.OptionID{named})[0] + ": name it alone if I shall count on it, or say “skip” to leave it open.")
+	return w.askAgain(step)
+}
+
 // repeatsQuestion reports whether words put a question before their answer: "what
 // kind of project: production".
 func repeatsQuestion(text string) bool {
@@ -27,6 +50,15 @@ func notThose(labels []string) string {
 		return "Not " + labels[0] + ", then."
 	}
 	return "Neither " + strings.Join(labels, " nor ") + ", then."
+}
+
+// whichOthers asks for what is meant instead. Of two, the other one does not follow
+// from words that the first counts for little.
+func whichOthers(step knowledge.Step) string {
+	if len(step.Options) == 2 {
+		return " Is it the other one, or does it not matter? “skip” leaves it open."
+	}
+	return " Which of the others?"
 }
 
 // quoted are the labels of some options.

@@ -147,6 +147,9 @@ var (
 func (w walk) answerElsewhere(open knowledge.Step, text string) (knowledge.Answer, bool) {
 	words := wordsOf(text)
 	id, at, from := stepMeant(w.guide, w.g.Answers, words)
+	if named, n := stepBeforeColon(w.guide, text); id == "" && n > 0 {
+		id, at, from = named, 0, n
+	}
 	if id == "" || id == open.ID {
 		return knowledge.Answer{}, false
 	}
@@ -193,6 +196,22 @@ func stepMeant(guide *knowledge.Guide, answers []knowledge.Answer, words []strin
 		}
 	}
 	return "", 0, 0
+}
+
+// stepBeforeColon finds a question that is named last before a colon, "other
+// language: go", and how many words stand before what is said of it.
+func stepBeforeColon(guide *knowledge.Guide, text string) (id knowledge.StepID, n int) {
+	named, said, ok := strings.Cut(text, ":")
+	words := wordsOf(named)
+	if !ok || len(words) == 0 || len(words) > shortReply || len(wordsOf(said)) == 0 {
+		return "", 0
+	}
+	for _, s := range guide.Steps {
+		if strings.EqualFold(s.Name, words[len(words)-1]) {
+			return s.ID, len(words)
+		}
+	}
+	return "", 0
 }
 
 // linking words stand between a question and its answer.

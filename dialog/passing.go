@@ -126,8 +126,30 @@ func (w walk) onlyMentioned(mentioned []knowledge.Answer) State {
 // somebody turns down: "azure is no longer allowed".
 func (w walk) turnedDownAnswer(a knowledge.Answer) State {
 	s, _ := w.guide.Step(a.Step)
+	if was, given := answerTo(w.g.Answers, a.Step); given && was != a && was.Option != "" {
+		w.say(paragraphs(notThose(w.quoted(s, []knowledge.OptionID{a.Option})) + " I have: " + answerWords(w.guide, was) + ". Nothing changes."))
+		return w.g
+	}
 	prompt := append(plain(notThose(w.quoted(s, []knowledge.OptionID{a.Option}))+" "), strong(s.Prompt)...)
 	return w.edit(a.Step, "Changing: "+s.Name, prompt)
+}
+
+// wouldBeWithout says what each other answer to a step would make of the
+// recommendation, and changes nothing: "what if it were not research?"
+func (w walk) wouldBeWithout(a knowledge.Answer) State {
+	s, _ := w.guide.Step(a.Step)
+	var list Bullets
+	for _, o := range s.Options {
+		if o.ID != a.Option {
+			other := knowledge.Answer{Step: s.ID, Option: o.ID}
+			pick := w.guide.Recommend(withAnswer(w.g.Answers, other)).Pick
+			list.Items = append(list.Items, plain(o.Label+" → "+newAdvice(w.kb, w.guide, nil).pickWords(pick)))
+		}
+	}
+	m := paragraphs("Without “" + answerWords(w.guide, a) + "” it depends on what it is instead:")
+	m.Blocks = append(m.Blocks, list, paragraph("I have changed nothing; “change "+strings.ToLower(s.Name)+"” does."))
+	w.say(m)
+	return w.g
 }
 
 func (w walk) alreadyNoted(answers []knowledge.Answer) string {

@@ -82,7 +82,7 @@ func quantity(words []replyWord, i int) (n float64, unit string, to int, ok bool
 		switch {
 		case scale:
 			n *= factor
-		case quantityFillers[w]:
+		case quantityFillers[w] && !(w == "gpu" && (to+1 == len(words) || words[to+1].clause != words[to].clause)):
 		default:
 			unit = w
 		}
@@ -123,7 +123,7 @@ func numberWord(w string) (n float64, unit string, ok bool) {
 var (
 	// numerals are numbers in words; the vague ones stand for their order of size.
 	numerals = map[string]float64{
-		"one": 1, "single": 1, "two": 2, "both": 2, "couple": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+		"one": 1, "single": 1, "two": 2, "dual": 2, "twin": 2, "double": 2, "pair": 2, "triple": 3, "quad": 4, "both": 2, "couple": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 		"ten": 10, "several": 5, "multiple": 5, "many": 20, "various": 5, "twelve": 12, "sixteen": 16, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "lots": 20, "loads": 20, "plenty": 20,
 	}
 	// scales multiply the number before them, or stand for themselves.
@@ -133,7 +133,7 @@ var (
 	// plentiful words say that there is much of something, never that it is little.
 	plentiful = words("lots loads plenty many")
 	// quantityFillers may stand between a number and its unit.
-	quantityFillers = words("of big small large little different nvidia rtx cloud gpu physical virtual labeled labelled training medical customer high resolution old new more paying active daily registered")
+	quantityFillers = words("of x big small large little different nvidia rtx cloud gpu physical virtual labeled labelled training medical customer high resolution old new more paying active daily registered")
 )
 
 // addAmounts indexes the quantities that mean an option.

@@ -9,7 +9,8 @@ import (
 type Reading struct {
 	Answers []Heard    // that to the step asked first, then in the guide's order
 	Torn    []OptionID // of the step asked, named side by side: neither is taken
-	Not     []OptionID // of the step asked, turned down, where several others are left
+	Not     []OptionID // of the step asked, turned down, where it does not follow which is meant
+	Hedged  OptionID   // of the step asked, named by somebody who is not sure of it
 	Against []Answer   // of other steps, turned down: who asks may ask them
 	Even    bool       // the person says that several options weigh the same
 	Skip    bool       // the person cannot or will not answer the step asked
@@ -84,6 +85,10 @@ func (g *Guide) read(text string, all []replyWord, asked StepID, given []Answer)
 		if found.option == "" {
 			continue
 		}
+		if q.asked && hedged(words, found.from) {
+			r.Hedged = found.option
+			continue
+		}
 		for j := found.from; j < found.to; j++ {
 			heard[j] = true
 		}
@@ -94,7 +99,7 @@ func (g *Guide) read(text string, all []replyWord, asked StepID, given []Answer)
 			r.Answers = append(r.Answers, h)
 		}
 	}
-	if _, answered := r.To(asked); asked != "" && !answered && r.Torn == nil {
+	if _, answered := r.To(asked); asked != "" && !answered && r.Torn == nil && r.Hedged == "" {
 		g.yesOrNo(&r, text, words, asked, given)
 		r.Skip = r.Skip && len(r.Not) == 0 // "neither phone nor server" knows something
 	}
@@ -151,6 +156,10 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 	kept := kept(words, hits, q)
 	var named, no []hit
 	for _, h := range kept {
+		if s.IfNo == "" && unimportant(words, h) {
+			no = append(no, h)
+			continue
+		}
 		if at := negation(words, kept, h); at >= 0 || takenBack(words, h) {
 			if len(s.Options) != 2 || s.IfNo == s.Options[h.option].ID && at >= 0 && !copular[words[at].text] && words[at].text != "without" {
 				no = append(no, h)
@@ -162,6 +171,9 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 	}
 	if one, ok := sameOption(named); ok {
 		return g.finding(q.step, one), nil, nil
+	}
+	if len(named) == 0 && len(no) > 0 && len(s.Options) == 2 {
+		return finding{}, nil, optionIDs(s, no)
 	}
 	if len(named) == 0 && len(s.Options) > 2 {
 		if found, not = g.whatIsLeft(q.step, no); !q.asked {
@@ -175,7 +187,7 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 	if one, ok := sameOption(named); ok {
 		return g.finding(q.step, one), nil, nil
 	}
-	if q.asked && s.IfYes == "" && atOdds(words, named) {
+	if q.asked && s.IfYes == "" && (atOdds(words, named) || yetNecessary(words, named)) {
 		return finding{}, optionIDs(s, named), nil
 	}
 	if counted := asserted(words, named); len(counted) < len(named) {
@@ -190,7 +202,13 @@ func (g *Guide) settle(words []replyWord, hits []hit, q query) (found finding, t
 	case enumerated(words, named):
 		return finding{}, optionIDs(s, named), nil
 	}
+	if main := stressed(words, named); len(main) > 0 {
+		named = main
+	}
 	slices.SortStableFunc(named, func(a, b hit) int { return cmp.Compare(a.reply, b.reply) })
+	if among := inConflict(named); s.IfYes == "" && len(among) > 0 {
+		return finding{}, optionIDs(s, among), nil
+	}
 	return g.finding(q.step, named[0]), nil, nil
 }
 
@@ -340,7 +358,7 @@ func negation(words []replyWord, all []hit, h hit) int {
 	}
 	for i := h.from - 1; i >= 0 && i >= h.from-negationReach; i-- {
 		w := words[i]
-		if w.clause != words[h.from].clause || slices.ContainsFunc(all, func(o hit) bool { return o.from <= i && i < o.to }) {
+		if rejectsNoun(words, i) && crosses(words, i, h.from) || w.clause != words[h.from].clause || slices.ContainsFunc(all, func(o hit) bool { return o.from <= i && i < o.to && (o.option != h.option || o.to < h.from) }) {
 			return -1
 		}
 		if rejects(words, i) {

@@ -139,6 +139,37 @@ func talkedOf(words []replyWord, h hit) bool {
 	return afterwardsNot[word] && (i > h.to || !smallReply[word]) && !harmless[next] && !tooMuch[next]
 }
 
+// unimportant reports whether the words right after an option say that it does not
+// count. Who does not care for ease may still not want the opposite.
+func unimportant(words []replyWord, h hit) bool {
+	denied := false
+	for i := h.to; i < len(words) && i <= h.to+negationReach && words[i].clause == words[h.from].clause; i++ {
+		switch w := words[i].text; {
+		case afterwardsNot[w]:
+			denied = true
+		case w == "unimportant" || w == "irrelevant" || w == "secondary", denied && ofWeight[w]:
+			return true
+		case !talkedDown[w] && !between[w] && w != "that" && w != "does" && w != "do":
+			return false
+		}
+	}
+	return false
+}
+
+var ofWeight = words("important relevant crucial essential vital critical matter priority")
+
+// hedged reports whether the clause says, before word i, that somebody is not sure
+// and speaks of a mere possibility: "not sure maybe later distributed".
+func hedged(words []replyWord, i int) bool {
+	unsure, possible := false, false
+	for j := i - 1; j >= 0 && words[j].clause == words[i].clause; j-- {
+		n := phraseAt(words, j, idkPhrases)
+		unsure = unsure || n > 1 && knowing[words[j+n-1].text]
+		possible = possible || putOff[words[j].text]
+	}
+	return unsure && possible
+}
+
 // answeredNo reports whether somebody asks back and says no: "beginner? no way".
 func answeredNo(words []replyWord, h hit) bool {
 	return h.to < len(words) && words[h.to-1].asks && words[h.to].sentence != words[h.to-1].sentence && phraseAt(words, h.to, noWords) > 0
@@ -164,6 +195,51 @@ func asserted(words []replyWord, named []hit) []hit {
 	}
 	return named
 }
+
+// inConflict returns hits of different options that are all meant wherever they
+// stand: better ask than take the first. Mere replies give way to them.
+func inConflict(named []hit) []hit {
+	firm := slices.DeleteFunc(slices.Clone(named), func(h hit) bool { return h.reply > 0 })
+	if _, one := sameOption(firm); one {
+		return nil
+	}
+	return firm
+}
+
+// stressed returns the hits that are said to weigh most: "mostly research, some
+// production".
+func stressed(words []replyWord, named []hit) []hit {
+	return slices.DeleteFunc(slices.Clone(named), func(h hit) bool {
+		return h.from == 0 || !stresses[words[h.from-1].text] || words[h.from-1].pause != words[h.from].pause
+	})
+}
+
+var stresses = words("mostly mainly primarily largely chiefly predominantly foremost rather primary main")
+
+// yetNecessary reports whether one option is wished for and another one said to be
+// a must all the same: "full control, but it must be easy".
+func yetNecessary(words []replyWord, named []hit) bool {
+	for i := 1; i < len(named); i++ {
+		a, b := named[i-1], named[i]
+		if a.option == b.option || b.from <= a.to || words[a.to].text != "but" && words[a.to].text != "yet" {
+			continue
+		}
+		must := false
+		for _, w := range words[a.to+1 : b.from] {
+			if !ofNecessity[w.text] {
+				must = false
+				break
+			}
+			must = must || w.text != "it" && w.text != "that" && w.text != "be" && w.text != "to"
+		}
+		if must {
+			return true
+		}
+	}
+	return false
+}
+
+var ofNecessity = words("it that must has have to should needs need be still also yet stay remain")
 
 // standsAlone reports whether a no at k is a clause of its own: "research. no,
 // production".
@@ -224,7 +300,7 @@ var (
 	additions = words("some with also too bit little could might maybe later eventually")
 	helpless  = words("lost stuck helpless doomed screwed")
 	// rejecters turn down what follows them.
-	rejecters = words("past beyond hate hates dislike avoid avoiding except leave leaving ditch ditching drop dropping quit quitting")
+	rejecters = words("past beyond hate hates dislike avoid avoiding except leave leaving ditch ditching drop dropping dropped quit quitting left abandoned ditched")
 )
 
 // rejects reports whether the word at i turns down what follows it in its clause.
@@ -248,6 +324,26 @@ func rejects(words []replyWord, i int) bool {
 	return negators[w] || rejecters[w]
 }
 
+// rejectsNoun reports whether the word at i turns down the noun after it, not what
+// is done: "without text", "anything but tensorflow".
+func rejectsNoun(words []replyWord, i int) bool {
+	return words[i].text == "without" || words[i].text == "except" || words[i].text == "but"
+}
+
+// crosses reports whether another phrase begins between two words: in "without a
+// gpu for a beginner" nobody does without a beginner.
+func crosses(words []replyWord, i, j int) bool {
+	for k := i + 2; k < j; k++ {
+		if beginsPhrase[words[k].text] {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsPhrase are the words with which another phrase begins.
+var beginsPhrase = words("for on in at with as by")
+
 // doubled reports whether the no at i is taken back by one before it: "nothing we
 // couldn't do on a laptop".
 func doubled(words []replyWord, i int) bool {
@@ -263,4 +359,4 @@ func doubled(words []replyWord, i int) bool {
 var cancelling = words("nothing never nobody")
 
 // everything are the words that make "but" mean "except".
-var everything = words("anything everything all any anyone")
+var everything = words("anything everything anywhere everywhere anybody everybody all any anyone")

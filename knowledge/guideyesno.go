@@ -26,6 +26,9 @@ func (g *Guide) yesOrNo(r *Reading, text string, words []replyWord, asked StepID
 		r.Skip = true
 	case n > 0 && s.IfYes != "":
 		option := s.IfYes
+		if !yes && len(r.Against) > 0 && at+n < len(words) && words[at+n].clause == words[at].clause {
+			return // "no aws anymore" says no to that
+		}
 		if !yes {
 			if r.contradicts(given) {
 				return // "no, production" is about an earlier answer

@@ -21,6 +21,10 @@ func (w walk) afterwards(text string) State {
 	if about := talkOf(text); about != noTalk && w.g.Editing == "" {
 		return w.talk(about)
 	}
+	if w.asksWhereFrom(text) {
+		w.say(w.advice().restsOn())
+		return w.g
+	}
 	if id, ok := namedOption(text, w.resultOptions()); ok {
 		return w.resultPress(id)
 	}

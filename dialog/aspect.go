@@ -13,6 +13,7 @@ type aspect struct {
 	rows  []rowName       // the rows of a head-to-head that it asks for
 	all   knowledge.Match // the comparison of all subjects by it, if there is one
 	told  bool            // what is known by it stands above the head-to-head
+	alone bool            // nothing besides the rows is wanted
 }
 
 // known says whether there is something to tell by the aspect.

@@ -38,6 +38,9 @@ type storedPosted struct {
 	Receipt string          `json:"receipt,omitempty"`
 	At      int64           `json:"at"`
 	About   knowledge.Topic `json:"about,omitzero"`
+	Print   string          `json:"print,omitempty"`
+	Place   string          `json:"place,omitempty"`
+	Refused bool            `json:"refused,omitempty"`
 }
 
 // MarshalJSON writes the session in the current version.
@@ -53,7 +56,7 @@ func (s Session) MarshalJSON() ([]byte, error) {
 		w.Posted = make(map[MessageID]storedPosted, len(s.Posted))
 	}
 	for id, p := range s.Posted {
-		w.Posted[id] = storedPosted{Receipt: p.Receipt, At: p.At.UnixMilli(), About: p.About}
+		w.Posted[id] = storedPosted{Receipt: p.Receipt, At: p.At.UnixMilli(), About: p.About, Print: p.Print, Place: p.Place, Refused: p.Refused}
 	}
 	return json.Marshal(w)
 }
@@ -81,7 +84,7 @@ func (s *Session) UnmarshalJSON(data []byte) error {
 		s.Posted = make(map[MessageID]Posted, len(w.Posted))
 	}
 	for id, p := range w.Posted {
-		s.Posted[id] = Posted{Receipt: p.Receipt, At: stored(p.At), About: p.About}
+		s.Posted[id] = Posted{Receipt: p.Receipt, At: stored(p.At), About: p.About, Print: p.Print, Place: p.Place, Refused: p.Refused}
 	}
 	return nil
 }

@@ -33,6 +33,9 @@ func compareCommand(kb *knowledge.Base, rest string, topic knowledge.Topic) comm
 	case len(left) > 0:
 		return command{}
 	case len(subjects) == 1:
+		if c, ok := joinedTo(kb, strings.Join(names[1:], " "), topic); ok && slices.Contains(besideTopic, names[0]) {
+			return c
+		}
 		return command{verb: verbCompare, others: rivals(kb, subjects[0])}
 	case len(strings.Join(names, "")) > 0:
 		return command{}

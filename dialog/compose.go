@@ -16,6 +16,7 @@ type reply struct {
 	offered  []knowledge.Topic     // what the message offers as choices
 	question string                // the words, fit for storing
 	missed   bool                  // nothing was known
+	named    bool                  // the answer was called by its name
 	guide    int                   // the place of the guide among what may be offered, from 1; 0 is none
 	then     next                  // what the words ask for beyond a message
 	among    []knowledge.SubjectID // of thenGuide: those to choose between; none are all
@@ -33,8 +34,9 @@ const (
 
 // compose makes a reply to free text or a verb. It depends on its arguments alone.
 func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
-	text = andBetweenSides(kb, text)
-	c := parseCommand(kb, text, topic)
+	one := topic
+	text, topic = andBetweenSides(kb, text), ofBoth(kb, text, topic)
+	c := commandIn(kb, text, one, topic)
 	switch {
 	case c.verb == verbAbout && c.unresolved != "":
 		return composeAbout(kb, text, c.unresolved)
@@ -44,14 +46,10 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	if about := remarkOf(text); c.verb == noVerb && about != noRemark {
 		return remarked(kb, about, topic)
 	}
-	if c.verb == noVerb && len(topic.Subjects) > 0 && asksDifference(text) {
-		if len(topic.Subjects) == 1 {
-			return comparedWithWhich(kb, rivals(kb, topic.Subjects[0]))
+	if c.verb == noVerb && asksWhichOrWhy(text) {
+		if r, ok := whatSpeaksForWhich(kb, topic); ok {
+			return r
 		}
-		c = command{verb: verbCompare, topic: versus(topic.Subjects)}
-	}
-	if c.verb == noVerb {
-		c = comparingAll(kb, text, topic)
 	}
 	switch c.verb {
 	case noVerb:
@@ -92,6 +90,28 @@ func compose(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	return r
 }
 
+// commandIn reads a command, or words that ask for no more than one would: "vs tf",
+// "their cons". One is what the conversation is on, topic what the words point at.
+func commandIn(kb *knowledge.Base, text string, one, topic knowledge.Topic) command {
+	c := parseCommand(kb, text, topic)
+	if c.verb == noVerb {
+		c = asksOfPair(kb, text, one, topic)
+	}
+	if c.verb == noVerb && len(topic.Subjects) > 0 && asksDifference(text) {
+		if len(topic.Subjects) == 1 {
+			return command{verb: verbCompare, others: rivals(kb, topic.Subjects[0])}
+		}
+		return command{verb: verbCompare, topic: versus(topic.Subjects)}
+	}
+	if c.verb == noVerb {
+		c = withTopic(kb, text, topic)
+	}
+	if c.verb == noVerb {
+		c = comparingAll(kb, text, topic)
+	}
+	return c
+}
+
 // composeQuestion answers free words.
 func composeQuestion(kb *knowledge.Base, text string, topic knowledge.Topic) reply {
 	if r, ok := composeParts(kb, text, topic); ok {
@@ -124,6 +144,7 @@ func composeNamed(kb *knowledge.Base, text string, c command) reply {
 		d.Also = []knowledge.Match{c.by.all}
 	}
 	r := composeDecision(kb, text, d)
+	r.named = true
 	if c.by.words != "" {
 		r.message = comparedBy(kb, c.topic, c.by)
 		r.message.Confidence = m.Confidence

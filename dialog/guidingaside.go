@@ -203,6 +203,7 @@ func (w walk) askAgain(step knowledge.Step) State {
 // tell says a reply, and keeps what it offers and what it is about.
 func (w *walk) tell(r reply) {
 	w.miss(r)
+	r = w.notAgain(r)
 	w.say(r.message)
 	w.g.Offered = r.offered
 	if r.topic.Entry != "" {

@@ -202,7 +202,8 @@ func (o Offering) take(t *turn, id string) State {
 		m = answerMessage(t.kb, knowledge.Decision{Match: knowledge.Match{Topic: topic}})
 	}
 	t.sayAfter(o.Asked, shorten(topicTitle(t.kb, topic), maxLabel), m)
-	return Idle{Topic: withSubjects(t.kb, topic)}
+	topic = keepingInMind(t.kb, reply{topic: withSubjects(t.kb, topic)}, o.Topic)
+	return Idle{Topic: besideOf(t.kb, topic, o.Topic)}
 }
 
 // chosen finds the one option that some words mean: its number, "the second",

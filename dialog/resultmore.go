@@ -151,3 +151,38 @@ func (w walk) states(text string) bool {
 		return slices.Contains([]string{"recommend", "advise", "pick", "choose", "suggest", "start", "guide", "best"}, s)
 	})
 }
+
+// asksWhereFrom reports whether words ask for sources while the recommendation, or its
+// record, is what was said last.
+func (w walk) asksWhereFrom(text string) bool {
+	c := parseCommand(w.kb, text, w.g.Topic)
+	asks := c.verb == verbSources && c.topic.Entry == "" && c.unresolved == "" || remarkOf(text) == askOrigin
+	return asks && w.g.Editing == "" && w.before.Posted[w.before.Said].About.Entry == ""
+}
+
+// restsOn says what the reasons of a recommendation rest on, claim by claim.
+func (a advice) restsOn() Message {
+	var list Bullets
+	var keys []knowledge.SourceKey
+	for _, id := range a.rec.Pick {
+		s, _ := a.kb.Subject(id)
+		for _, r := range a.reasonsFor(id, maxReasons) {
+			list.Items = append(list.Items, lead(s.Short+", "+answerWords(a.guide, r.answer)+":", string(r.claim.ID)+" ("+r.origin+")"))
+			keys = append(keys, r.claim.Sources...)
+		}
+	}
+	m := Message{Blocks: []Block{Heading{Text: plain("What the recommendation rests on")}}}
+	if len(list.Items) == 0 {
+		m.Blocks = append(m.Blocks, paragraph("None of your answers speaks for one of them in words that have a source."))
+	} else {
+		m.Blocks = append(m.Blocks, list)
+	}
+	shown := Sources{Full: true}
+	for _, k := range unique(keys) {
+		shown.Items = append(shown.Items, sourceLine(a.kb, k))
+	}
+	if len(shown.Items) > 0 {
+		m.Blocks = append(m.Blocks, shown)
+	}
+	return Message{Blocks: append(m.Blocks, paragraph("“export” writes it all down for keeping."))}
+}

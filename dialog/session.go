@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -45,6 +46,9 @@ type Posted struct {
 	Receipt string          // the platform's name of it; empty until it is delivered
 	At      time.Time       // when it was decided
 	About   knowledge.Topic // what it answers, for whoever rates it
+	Print   string          // of a long text, or of the one that it points at: what tells it from others
+	Place   string          // tells apart where a person's own conversation is shown
+	Refused bool            // it says that nothing is known
 }
 
 const (
@@ -80,7 +84,9 @@ func (s Session) Step(kb *knowledge.Base, ev Event) Session {
 		next.Sent++
 		next.Outbox = append(next.Outbox, Pending{N: next.Sent, Via: ev.Via, At: ev.At, Due: ev.At.Add(lease), Effect: e})
 		if say, ok := e.(Say); ok {
-			next.Posted = withPosted(next.Posted, say.Message.ID, Posted{At: ev.At, About: say.Message.About})
+			next.Posted = withPosted(next.Posted, say.Message.ID, Posted{
+				At: ev.At, About: say.Message.About, Print: cmp.Or(printOf(say.Message), t.stands), Place: placeOf(ev), Refused: tellsNothing(say.Message),
+			})
 		}
 	}
 	next.forgetOldMessages()

@@ -16,6 +16,7 @@ type turn struct {
 	before  Session // the session as the event found it
 	said    MessageID
 	effects []Effect
+	stands  string // the print of a long text that the event's message points at
 }
 
 // What is whispered to somebody who cannot press that button.
@@ -106,7 +107,7 @@ func (t *turn) pressed(state State, press Picked) State {
 func (t *turn) answer(r reply, topic knowledge.Topic) State {
 	r = r.offeringGuide(t.kb)
 	if r.topic.Entry != "" {
-		topic = keepingInMind(t.kb, r, topic)
+		topic = besideOf(t.kb, keepingInMind(t.kb, r, topic), topic)
 	}
 	switch r.then {
 	case thenGuide:
@@ -122,6 +123,7 @@ func (t *turn) answer(r reply, topic knowledge.Topic) State {
 	case thenNothing:
 	}
 	t.miss(r)
+	r = t.notAgain(r)
 	asked := t.say(r.message)
 	if len(r.offered) == 0 {
 		return Idle{Topic: topic}

@@ -50,6 +50,9 @@ func versusRows(kb *knowledge.Base, by aspect, detail int) []row {
 	for _, name := range by.rows {
 		rows = append(rows, versusRow(kb, name, 4-detail))
 	}
+	if by.alone {
+		return rows
+	}
 	others := []rowName{rowName(knowledge.Liveness), rowName(knowledge.BestFor), rowName(knowledge.Pros), rowName(knowledge.Cons), rowRelease}
 	if by.known() && detail > 1 {
 		others = []rowName{rowName(knowledge.Liveness), rowName(knowledge.BestFor), rowRelease}
@@ -66,6 +69,9 @@ func versusRows(kb *knowledge.Base, by aspect, detail int) []row {
 	}
 	return rows
 }
+
+// moreOnEach begins the line that says how to hear more of each that is compared.
+const moreOnEach = "There is more on each:"
 
 // versusAccount sets two or three subjects side by side: the article's word, and
 // in the same cell what holds today where that has changed.
@@ -109,7 +115,7 @@ func versusAccount(kb *knowledge.Base, topic knowledge.Topic, by aspect, detail 
 	}
 	a.blocks = append(a.blocks, table)
 	if a.article {
-		a.blocks = append(a.blocks, paragraph("There is more on each: say “pros of "+subjects[0].Short+"” and so on."))
+		a.blocks = append(a.blocks, paragraph(moreOnEach+" say “pros of "+subjects[0].Short+"” and so on."))
 	}
 	return a
 }

@@ -160,6 +160,7 @@ type Topic struct {
 	Entry    EntryID     `json:"entry,omitempty"`
 	Facet    Facet       `json:"facet,omitempty"`
 	Subjects []SubjectID `json:"subjects,omitempty"`
+	Beside   []SubjectID `json:"beside,omitempty"` // in a conversation: those that its one subject was set beside before, itself among them
 }
 
 // Match is a candidate answer. Confidence is the probability, in [0,1], that the

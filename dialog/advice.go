@@ -168,12 +168,48 @@ func (a advice) articleWord(cited bool) string {
 	return text
 }
 
-// notes are what the answers given ask to be said besides the points.
-func (a advice) notes() []Text {
+// against is what the answers given speak against a pick, to be said first of all,
+// and who comes first of those whom it leaves.
+func (a advice) against() []Text {
 	var out []Text
 	for _, s := range a.guide.Steps {
 		given, _ := answerTo(a.answers, s.ID)
-		if o, ok := s.Option(given.Option); ok && o.Note.Text != "" {
+		o, _ := s.Option(given.Option)
+		hit := a.pickedAgainst(o)
+		if len(hit) == 0 {
+			continue
+		}
+		text := o.Note.Text
+		i := slices.IndexFunc(a.rec.Ranking, func(r knowledge.Ranked) bool { return !slices.Contains(o.Note.Against, r.ID) })
+		if i >= 0 {
+			left, _ := a.kb.Subject(a.rec.Ranking[i].ID)
+			text += fmt.Sprintf(" If that decides it, take %s (%s against %g).", left.Short, pointsWords(a.rec.Ranking[i].Score), a.rec.Ranking[0].Score)
+		}
+		out = append(out, lead("Against "+listed(shortNames(a.kb, hit))+" with “"+answerWords(a.guide, given)+"”:", text))
+	}
+	return out
+}
+
+// pickedAgainst are those of the pick that the note of an option speaks against.
+func (a advice) pickedAgainst(o knowledge.Option) []knowledge.SubjectID {
+	return slices.DeleteFunc(slices.Clone(a.rec.Pick), func(id knowledge.SubjectID) bool { return !slices.Contains(o.Note.Against, id) })
+}
+
+// notes are what the answers given ask to be said besides the points.
+func (a advice) notes() []Text {
+	return a.notesOf(func(knowledge.Option) bool { return true })
+}
+
+// besides are the notes that do not speak against the pick.
+func (a advice) besides() []Text {
+	return a.notesOf(func(o knowledge.Option) bool { return len(a.pickedAgainst(o)) == 0 })
+}
+
+func (a advice) notesOf(counts func(knowledge.Option) bool) []Text {
+	var out []Text
+	for _, s := range a.guide.Steps {
+		given, _ := answerTo(a.answers, s.ID)
+		if o, ok := s.Option(given.Option); ok && o.Note.Text != "" && counts(o) {
 			out = append(out, lead(answerWords(a.guide, given)+".", o.Note.Text))
 		}
 	}

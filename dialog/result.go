@@ -41,7 +41,7 @@ func (w walk) conclude() State {
 func (a advice) message(intro []Text, detail int) Message {
 	m := Message{Result: a.result(), Blocks: []Block{Heading{Text: plain(a.headline())}}}
 	add := func(t Text) { m.Blocks = append(m.Blocks, Paragraph{Text: t}) }
-	for _, t := range intro {
+	for _, t := range slices.Concat(intro, a.against()) {
 		add(t)
 	}
 	add(plain(a.verdict()))
@@ -51,7 +51,7 @@ func (a advice) message(intro []Text, detail int) Message {
 			add(notice)
 		}
 	}
-	for _, t := range a.notes() {
+	for _, t := range a.besides() {
 		add(t)
 	}
 	if !slices.Equal(a.rec.Pick, a.rec.ArticlePick) {

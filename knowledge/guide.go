@@ -41,8 +41,9 @@ type Option struct {
 // Note is a sentence that a result says to whoever gave an answer, and the claim
 // it rests on.
 type Note struct {
-	Text  string
-	Claim ClaimID
+	Text    string
+	Claim   ClaimID
+	Against []SubjectID // a result that picks one of them says the note first of all
 }
 
 // Weight is what an option says for or against a subject, in points, by the

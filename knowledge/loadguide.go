@@ -47,9 +47,10 @@ type optionFields struct {
 }
 
 type noteFields struct {
-	At    place  `is:"a note"`
-	Text  textAt `key:"text,required"`
-	Claim textAt `key:"claim,required"`
+	At      place    `is:"a note"`
+	Text    textAt   `key:"text,required"`
+	Claim   textAt   `key:"claim,required"`
+	Against []textAt `key:"against"`
 }
 
 type amountFields struct {
@@ -249,7 +250,12 @@ func (l *guideLoader) note(f *noteFields) Note {
 		return Note{}
 	}
 	dangling(l.checker, l.checker.claims, f.Claim, "claim")
-	return Note{Text: l.wording(f.Text, "note", maxBecause), Claim: ClaimID(f.Claim.Value)}
+	n := Note{Text: l.wording(f.Text, "note", maxBecause), Claim: ClaimID(f.Claim.Value)}
+	for _, t := range f.Against {
+		dangling(l.checker, l.checker.subjects, t, "framework")
+		n.Against = append(n.Against, SubjectID(t.Value))
+	}
+	return n
 }
 
 func (l *guideLoader) weight(f *weightFields) Weight {

@@ -94,46 +94,6 @@ func firstSentences(s string) string {
 	return s
 }
 
-// headline names who leads: one, several, or nobody where nothing is known.
-func (a advice) headline() string {
-	names := listed(shortNames(a.kb, a.rec.Pick))
-	switch {
-	case a.nothingKnown():
-		return "Too little to go on: " + names + " are level"
-	case len(a.rec.Pick) == 1:
-		return "Recommendation: " + names
-	}
-	return "A tie: " + names
-}
-
-// oneLeft says that one alone is left to choose from.
-func (a advice) oneLeft() bool { return len(a.rec.Ranking) == 1 }
-
-// nothingKnown says that no answer speaks for or against anybody of several.
-func (a advice) nothingKnown() bool {
-	return !a.oneLeft() && !slices.ContainsFunc(a.rec.Reasons, func(r knowledge.Reason) bool { return r.Answer.Step != "" })
-}
-
-// verdict says how sure the recommendation is.
-func (a advice) verdict() string {
-	names := listed(shortNames(a.kb, a.rec.Pick))
-	switch {
-	case a.nothingKnown():
-		return "With your answers nothing sets one of them apart, so I name no winner. These are the widely used ones that are still looked after; any of them is a fair start."
-	case len(a.rec.Pick) == 0:
-		return "None of those I know is still looked after, so I recommend none."
-	case a.oneLeft():
-		return names + " is the only one left that is still looked after, so no question could change it."
-	case a.rec.Verdict == knowledge.Tie:
-		return "Your answers speak for " + names + " in equal measure, so I name no single winner."
-	case a.rec.Verdict == knowledge.Robust:
-		return names + " is a robust choice: no single other answer would change it."
-	case len(a.rec.Changes) == 1:
-		return names + " leads, but it is close: one other answer would change it."
-	}
-	return fmt.Sprintf("%s leads, but it is close: %d other answers, each on its own, would change it.", names, len(a.rec.Changes))
-}
-
 // articleWord says what the article alone would recommend, and why today's word
 // is another where it is; cited names the claim of the change too.
 func (a advice) articleWord(cited bool) string {

@@ -118,31 +118,32 @@ func pointsWords(score float64) string {
 // restText tells the points that are not among those shown, so that what is shown
 // adds up; none where nothing is missing.
 func restText(words string, score, shown float64) (Text, bool) {
-	rest := math.Round((score-shown)*100) / 100
+	rest := hundredths(score - shown)
 	if rest == 0 {
 		return nil, false
 	}
 	return Text{{Text: words, Style: Strong}, {Text: fmt.Sprintf(" (%+g).", rest)}}, true
 }
 
-// restOf tells by name what a subject's other points are for.
+// restOf tells by name what a subject's other points are for, each with its own.
 func (a advice) restOf(id knowledge.SubjectID, told []reason) (Text, bool) {
-	sum, shown := 0.0, 0.0
+	sum := 0.0
 	var names []string
 	for _, g := range a.arguments(id) {
 		sum += g.points
 		if slices.ContainsFunc(told, func(r reason) bool { return r.answer == g.answer }) {
-			shown += g.points
 			continue
 		}
 		step, _ := a.guide.Step(g.answer.Step)
-		names = append(names, strings.ToLower(step.Name))
+		names = append(names, fmt.Sprintf("%s (%+g)", strings.ToLower(step.Name), g.points))
 	}
-	if _, ok := restText("", a.scoreOf(id), sum); ok {
-		names = append(names, beforeAny)
+	if rest := hundredths(a.scoreOf(id) - sum); rest != 0 {
+		names = append(names, fmt.Sprintf("%s (%+g)", beforeAny, rest))
 	}
-	return restText("The rest: "+listed(names), a.scoreOf(id), shown)
+	return lead("The rest:", listed(names)+"."), len(names) > 0
 }
+
+func hundredths(points float64) float64 { return math.Round(points*100) / 100 }
 
 // beforeAny names the points that a subject has whatever is answered.
 const beforeAny = "before any answer"

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"fwhelp/knowledge"
@@ -10,7 +9,7 @@ import (
 
 // record writes a recommendation down as a decision record in Markdown, in the
 // order of MADR (Markdown Architectural Decision Records). Every statement of
-// fact carries the id of its claim. It names no person.
+// fact carries the id of its claim, and none is made twice. It names no person.
 func (a advice) record() Document {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
@@ -23,18 +22,16 @@ func (a advice) record() Document {
 	}
 	line("* Content: %s", c.Hash[:min(12, len(c.Hash))])
 	line("\n## Context and Problem Statement\n")
-	line("%s: which of %s fits best? The answers below were given to a guided selection. Its points rest on claims, named in brackets; what they rest on stands at the end.", a.guide.Title, listed(a.allNames()))
+	line("%s: which one fits best? The answers below were given to a guided selection; what a statement rests on is named in brackets.", a.guide.Title)
 	line("\n## Decision Drivers\n")
 	a.writeDrivers(line)
 	line("\n## Considered Options\n")
-	for _, place := range a.rec.ArticleRanking {
-		if s, ok := a.kb.Subject(place.ID); ok {
-			line("* %s: %s%s", s.Name, statusWords(s.Status), since(s))
-		}
-	}
-	a.writeOutcome(line)
 	a.writeOptions(line)
-	a.writeSources(line)
+	cited := a.writeOutcome(line)
+	if text := a.runnerUp(); text != "" && !a.nothingKnown() {
+		line("\n## Pros and Cons of the Options\n\n%s", text)
+	}
+	a.writeSources(line, cited)
 	return Document{Name: "decision-" + string(a.guide.ID) + ".md", Text: b.String()}
 }
 
@@ -47,6 +44,7 @@ func (a advice) recordTitle() string {
 	return "no single winner"
 }
 
+// allNames are those that a guide speaks of.
 func (a advice) allNames() []string {
 	ids := make([]knowledge.SubjectID, len(a.rec.ArticleRanking))
 	for i, place := range a.rec.ArticleRanking {
@@ -55,20 +53,18 @@ func (a advice) allNames() []string {
 	return shortNames(a.kb, ids)
 }
 
+// writeDrivers lists the answers, with what has to be known of them.
 func (a advice) writeDrivers(line lineWriter) {
 	for _, s := range a.guide.Steps {
 		answer, given := answerTo(a.answers, s.ID)
 		if !given {
 			continue
 		}
-		why := s.Why
-		if s.Claim != "" {
-			why += " [" + string(s.Claim) + "]"
-		}
+		text := answerWords(a.guide, answer)
 		if o, ok := s.Option(answer.Option); ok && o.Note.Text != "" {
-			why += " " + o.Note.Text + " [" + string(o.Note.Claim) + "]"
+			text += ". " + o.Note.Text + " [" + string(o.Note.Claim) + "]"
 		}
-		line("* %s. %s", answerWords(a.guide, answer), why)
+		line("* %s", text)
 	}
 	if len(a.answers) == 0 {
 		line("* None was given.")
@@ -78,26 +74,63 @@ func (a advice) writeDrivers(line lineWriter) {
 	}
 }
 
-func (a advice) writeOutcome(line lineWriter) {
+// writeOptions lists those that were weighed, the best first, then those that are
+// out.
+func (a advice) writeOptions(line lineWriter) {
+	for _, place := range a.rec.Ranking {
+		if s, ok := a.kb.Subject(place.ID); ok {
+			line("* %s: %s; %s", s.Name, statusWords(s.Status), pointsWords(place.Score))
+		}
+	}
+	for _, s := range a.retired() {
+		line("* %s: out, for it is retired%s%s", s.Name, since(s), bracketed(s.Sources[:min(1, len(s.Sources))]))
+	}
+}
+
+// retired are those that the article speaks of and that are out today.
+func (a advice) retired() []knowledge.Subject {
+	var out []knowledge.Subject
+	for _, place := range a.rec.ArticleRanking {
+		if s, ok := a.kb.Subject(place.ID); ok && s.Status == knowledge.Retired {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func bracketed(keys []knowledge.SourceKey) string {
+	text := ""
+	for _, k := range keys {
+		text += " [" + string(k) + "]"
+	}
+	return text
+}
+
+// writeOutcome tells the choice, the weightiest reasons and what would change it, and
+// returns the claims that this cites. Nothing is said twice.
+func (a advice) writeOutcome(line lineWriter) (cited []knowledge.ClaimID) {
 	line("\n## Decision Outcome\n")
 	if len(a.rec.Pick) == 1 && !a.nothingKnown() {
-		line("Chosen option: \"%s\". %s", listed(shortNames(a.kb, a.rec.Pick)), a.verdict())
+		line("Chosen option: \"%s\". %s\n", listed(shortNames(a.kb, a.rec.Pick)), a.verdict())
 	} else {
-		line("No single option is chosen. %s", a.verdict())
+		line("No single option is chosen. %s\n", a.verdict())
 	}
-	line("")
 	for _, id := range a.rec.Pick {
 		s, _ := a.kb.Subject(id)
-		for _, g := range a.arguments(id) {
-			if g.points > 0 {
-				line("* %s, because of %s (%+g) [%s]", s.Short, answerWords(a.guide, g.answer), g.points, g.claim.ID)
-			}
+		told := a.reasonsFor(id, max(1, maxReasons/len(a.rec.Pick)))
+		for _, r := range told {
+			line("* %s, because of %s (%+g): %s [%s]", s.Short, answerWords(a.guide, r.answer), r.points, r.said, r.claim.ID)
+			cited = append(cited, r.claim.ID)
+		}
+		if rest, ok := a.restOf(id, told); ok && len(told) > 0 {
+			line("* %s, %s", s.Short, strings.Replace(rest.String(), "The rest", "the rest", 1))
 		}
 	}
 	if word := a.articleWord(true); word != "" {
-		line("\n### By the article alone\n")
-		line("%s", word)
-		a.writeArticle(line)
+		line("\n%s", word)
+		if _, c, ok := a.shift(); ok && strings.Contains(word, "("+string(c.ID)+")") {
+			cited = append(cited, c.ID)
+		}
 	}
 	line("\n### What would change it\n")
 	for _, l := range a.changeWords() {
@@ -109,99 +142,33 @@ func (a advice) writeOutcome(line lineWriter) {
 	if names := a.skipped(); len(names) > 0 {
 		line("\nLeft open: %s.", listed(names))
 	}
+	return cited
 }
 
-// writeArticle tells what the article's pick rests on where it is not today's.
-func (a advice) writeArticle(line lineWriter) {
-	for _, id := range a.rec.ArticlePick {
-		if slices.Contains(a.rec.Pick, id) {
-			continue
-		}
-		s, _ := a.kb.Subject(id)
-		line("")
-		for _, r := range a.rec.Reasons {
-			if c, ok := a.kb.Claim(r.Claim); ok && r.Subject == id && r.Article != 0 && r.Answer.Step != "" {
-				line("* %s, %s: %+g by the article, %+g today. %s", s.Short, answerWords(a.guide, r.Answer), r.Article, r.Today, statement(c))
-			}
-		}
-	}
-}
-
-// statement is a claim as a record cites it: what the article says, what holds
-// today, and the id.
-func statement(c knowledge.Claim) string {
-	text := c.Text
-	if c.Today != "" {
-		text += " " + todayLabel(c.AsOf) + " " + c.Today
-	} else if month := monthOf(c.AsOf); month != "" {
-		text += " (as of " + month + ")"
-	}
-	return text + " [" + string(c.ID) + "]"
-}
-
-func (a advice) writeOptions(line lineWriter) {
-	line("\n## Pros and Cons of the Options")
-	for _, place := range a.rec.Ranking {
-		s, _ := a.kb.Subject(place.ID)
-		line("\n### %s: %s\n", s.Name, pointsWords(place.Score))
-		arguments := a.arguments(place.ID)
-		for _, g := range arguments {
-			word := "Good"
-			if g.points < 0 {
-				word = "Bad"
-			}
-			said := statement(g.claim)
-			if g.because != "" {
-				said = g.because + " It rests on: " + said
-			}
-			line("* %s, because of %s (%+g): %s", word, answerWords(a.guide, g.answer), g.points, said)
-		}
-		if len(arguments) == 0 {
-			line("* Neutral: none of the answers speaks for or against it.")
-		}
-	}
-	for _, place := range a.rec.ArticleRanking {
-		if s, ok := a.kb.Subject(place.ID); ok && s.Status == knowledge.Retired {
-			line("\n### %s: out\n", s.Name)
-			line("* Bad, because it is retired%s. Sources: %s.", since(s), sourceKeys(s.Sources))
-		}
-	}
-}
-
-func sourceKeys(keys []knowledge.SourceKey) string {
-	words := make([]string, len(keys))
-	for i, k := range keys {
-		words[i] = "[" + string(k) + "]"
-	}
-	return strings.Join(words, ", ")
-}
-
-// writeSources lists what the claims of the record rest on.
-func (a advice) writeSources(line lineWriter) {
+// writeSources lists what the record cites.
+func (a advice) writeSources(line lineWriter, cited []knowledge.ClaimID) {
 	line("\n## More Information\n")
 	if a.kb.Content().Article != "" {
 		line("* %s: claims without a date", articleSource(a.kb).Title)
 	}
-	var keys []knowledge.SourceKey
-	cite := func(id knowledge.ClaimID) {
-		if c, ok := a.kb.Claim(id); ok {
-			keys = append(keys, c.Sources...)
-		}
-	}
-	for _, r := range a.rec.Reasons {
-		cite(r.Claim)
-	}
 	for _, given := range a.answers {
 		step, _ := a.guide.Step(given.Step)
-		cite(step.Claim)
-		if o, ok := step.Option(given.Option); ok {
-			cite(o.Note.Claim)
+		if o, ok := step.Option(given.Option); ok && o.Note.Text != "" {
+			cited = append(cited, o.Note.Claim)
 		}
 	}
-	for _, place := range a.rec.ArticleRanking {
-		if s, ok := a.kb.Subject(place.ID); ok && s.Status == knowledge.Retired {
-			keys = append(keys, s.Sources...)
+	var keys []knowledge.SourceKey
+	for _, id := range unique(cited) {
+		c, _ := a.kb.Claim(id)
+		keys = append(keys, c.Sources...)
+		if len(c.Sources) > 0 {
+			line("* %s:%s", id, bracketed(c.Sources))
+		} else {
+			line("* %s: no source beyond that", id)
 		}
+	}
+	for _, s := range a.retired() {
+		keys = append(keys, s.Sources[:min(1, len(s.Sources))]...)
 	}
 	for _, k := range unique(keys) {
 		line("* [%s] %s", k, sourceLine(a.kb, k))

@@ -75,10 +75,15 @@ func (m *matcher) ofNone(r *reading) bool {
 }
 
 // ofThePraised says whether the question asks what speaks against a subject by
-// denying what speaks for it, and the best candidate is another side.
+// denying what speaks for it, or denies anything else of it, and the best candidate
+// tells of that subject what is so.
 func (m *matcher) ofThePraised(r *reading) bool {
 	t := &m.targets[r.list[r.best].target]
-	return r.cue.turned && t.kind == KindSubject && t.topic.Facet != r.cue.facet
+	if t.kind != KindSubject || t.topic.Facet == r.cue.facet && t.topic.Facet != Features {
+		return false
+	}
+	affirms := t.topic.Facet == Pros || t.topic.Facet == BestFor || t.topic.Facet == Features
+	return r.cue.turned || affirms && deniesOf(r.tokens)
 }
 
 // ofExcluded says whether the best candidate is about nothing but what the question

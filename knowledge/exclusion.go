@@ -53,6 +53,9 @@ func (m *matcher) exclusionOf(tokens []token, i int) (exclusion, bool) {
 	for from > 0 && takings[plainAt(tokens, from-1)] {
 		from--
 	}
+	if plainAt(tokens, from-1) == "by" && originWords[plainAt(tokens, from-2)] {
+		from -= 2 // "that is not made by google"
+	}
 	from, firm := exclusionBefore(tokens, from)
 	if from < 0 {
 		if from = dislikedFrom(tokens, i); from < 0 || !wishesAfter(tokens, i) {
@@ -64,7 +67,7 @@ func (m *matcher) exclusionOf(tokens []token, i int) (exclusion, bool) {
 		next := x.to
 		if andWords[plainAt(tokens, next)] {
 			next++
-		} else if !tokens[x.to-1].clause {
+		} else if !firm || !tokens[x.to-1].clause {
 			break
 		}
 		if next >= len(tokens) || !m.namesSubject(tokens[next]) {

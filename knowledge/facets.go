@@ -69,7 +69,8 @@ func (f *facetWords) wordOf(tokens []token) (facet Facet, turned bool) {
 	at, n, facet := f.firstIn(tokens)
 	if n > 0 {
 		denied := slices.ContainsFunc(tokens[at:at+n], func(t token) bool { return t.denied })
-		denied = denied || questionWords[tokens[at].text] && deniedAfter(tokens, at)
+		asks := slices.ContainsFunc(tokens[at:at+n], func(t token) bool { return questionWords[t.text] })
+		denied = denied || asks && deniedAfter(tokens, at+n-1)
 		if denied && (facet == Pros || facet == BestFor) {
 			return Cons, true
 		}
@@ -123,7 +124,7 @@ func toneOf(tokens []token) (tone Facet, turned, origin bool) {
 		}
 		switch {
 		case badWords[t.text], why && hardships[t.text], t.text == "too" && i+1 < len(tokens) && !t.clause, unGood(t.text):
-			tone, turned = Cons, false
+			tone, turned = Cons, unGood(t.text) && !t.denied
 			if t.denied {
 				tone = Pros
 			}

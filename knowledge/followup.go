@@ -24,7 +24,7 @@ var (
 // it does not, and whether it could hardly be meant otherwise.
 func (m *matcher) resumed(a *analysis, topic Topic) (text string, surely bool) {
 	about := m.topicSubjects(topic)
-	if len(about) == 0 || len(a.foreign) > 0 || len(a.tokens) == 0 {
+	if len(about) == 0 || len(a.foreign) > 0 || len(a.excluded) > 0 || len(a.tokens) == 0 {
 		return "", false
 	}
 	shape := m.shapeOf(a)

@@ -47,7 +47,7 @@ func (m *matcher) reachOf(tokens []token, i int) int {
 	}
 	end := i+1 == len(tokens)
 	switch {
-	case tagQuestion(tokens, i), nodding(tokens, i), plainAt(tokens, i-1) == "or" && (end || tokens[i].clause):
+	case tagQuestion(tokens, i), nodding(tokens, i), asksForAny(tokens, i), plainAt(tokens, i-1) == "or" && (end || tokens[i].clause):
 		return 0
 	case word != "avoid" && word != "stop" && !end && tokens[i+1].name != noName && !tagVerbs[plainAt(tokens, i-1)] && plainAt(tokens, i-1) != "why": // "keras and not pytorch"
 		return 0
@@ -67,6 +67,21 @@ func nodding(tokens []token, i int) bool {
 		return false
 	}
 	return tokens[i+1].name != noName || pronouns[tokens[i+1].text] || determiners[tokens[i+1].text]
+}
+
+// asksForAny says whether the negation at i stands in a question whether there is
+// any of something: "are there no advantages", "is there nothing good about it".
+func asksForAny(tokens []token, i int) bool {
+	if tokens[0].name != noName || !openers[tokens[0].text] || slices.ContainsFunc(tokens[:i], func(t token) bool { return t.clause }) {
+		return false
+	}
+	switch tokens[i].text {
+	case "no":
+		return plainAt(tokens, i+1) != "good"
+	case "not":
+		return plainAt(tokens, i+1) == "any" || plainAt(tokens, i+2) == "any"
+	}
+	return tokens[i].text == "nothing"
 }
 
 // beginsPart says whether a part of the sentence begins at i that no negation
@@ -119,6 +134,17 @@ func (m *matcher) deniesAll(tokens []token) bool {
 			of = asked && !ofSpeaker(tokens, i) && !told[before]
 		}
 		if of && !deniesBurden(tokens, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// deniesOf says whether something is denied of the things that are named, and not
+// only of what the speaker does.
+func deniesOf(tokens []token) bool {
+	for i := range tokens {
+		if t := &tokens[i]; t.denied && t.name == noName && denies(t.text) && t.text != "no" && t.text != "without" && !ofSpeaker(tokens, i) {
 			return true
 		}
 	}
@@ -195,7 +221,7 @@ var (
 	// told words tell what has happened, and ask nothing.
 	told = words(`was were did had`)
 	// speakers are those who ask, or for whom somebody asks.
-	speakers = words(`i we one my our they he she people you`)
+	speakers = words(`i we my our they he she people you`)
 	// burdens are what nobody wishes a thing to be or to do, beside [badWords].
 	burdens = words(`hard difficult steep complex tough heavy expensive costly need needs require requires cost costs tie ties
 tied lock locks locked depend depends force forces hurt hurts dead die dies dying lose loses abandoned obsolete retired discontinued

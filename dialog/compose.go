@@ -195,7 +195,7 @@ func composeAbout(kb *knowledge.Base, text, name string) reply {
 // composeDecision puts a decision into words.
 func composeDecision(kb *knowledge.Base, text string, d knowledge.Decision) reply {
 	strangers := strangersIn(kb, text, d)
-	d = besideStrangers(text, goodAt(kb, inAuthorsWords(kb, text, d)), strangers)
+	d = besideStrangers(text, goodAt(kb, whetherAtAll(kb, inAuthorsWords(kb, text, d))), strangers)
 	r := reply{decision: d, question: clip(text, keptWords)}
 	d.Match.Topic = asNamed(d.Match.Topic, d.Why.Subjects)
 	small, polite := kb.Entry(d.SmallTalk)

@@ -13,9 +13,9 @@ import (
 // Words of a question for a licence: what it allows, what it costs and its name;
 // and those that may stand around them beside aroundDry.
 var (
-	grants        = []string{"free", "opensource", "open", "commercial", "commercially", "proprietary", "cost", "costs", "pay", "paid", "price", "fee", "fees", "money", "freeware", "foss", "oss"}
+	grants        = []string{"free", "opensource", "open", "commercial", "commercially", "proprietary", "cost", "costs", "pay", "paid", "price", "fee", "fees", "money", "freeware", "foss", "oss", "closed", "selling", "sold"}
 	licenceNames  = []string{"mit", "apache", "bsd", "gpl", "lgpl", "agpl"}
-	aroundLicence = []string{"i", "we", "you", "one", "can", "may", "must", "need", "should", "allowed", "legal", "legally", "my", "our", "company", "business", "product", "products", "project", "projects", "at", "work", "used", "using", "to", "be", "how", "much", "any", "there", "source", "software", "charge", "both", "them", "all", "two", "so", "then", "was", "were", "ok", "really", "still", "that", "this", "those", "these", "on", "by", "if", "purposes"}
+	aroundLicence = []string{"i", "we", "you", "one", "can", "may", "must", "need", "should", "allowed", "legal", "legally", "my", "our", "company", "business", "product", "products", "project", "projects", "at", "work", "used", "using", "to", "be", "how", "much", "any", "there", "source", "software", "charge", "both", "them", "all", "two", "so", "then", "was", "were", "ok", "really", "still", "that", "this", "those", "these", "on", "by", "if", "purposes", "app", "apps", "application", "service", "saas", "startup", "inside", "built", "ship", "an", "paying", "customers", "okay", "own"}
 )
 
 // isLicence reports whether a word asks for a licence, however it is spelled.
@@ -29,7 +29,7 @@ func asksOnlyDry(words []string) bool {
 	other := func(w string) bool {
 		return !isDry(w) && !slices.Contains(aroundDry, w) && !slices.Contains(aroundLicence, w)
 	}
-	return len(words) <= maxFactWords && slices.ContainsFunc(words, isDry) && !slices.ContainsFunc(words, other)
+	return len(words) <= 2*maxFactWords && slices.ContainsFunc(words, isDry) && !slices.ContainsFunc(words, other)
 }
 
 // dryAfter is a decision on words that ask for the licence, or another dry fact, of

@@ -27,6 +27,22 @@ func inAuthorsWords(kb *knowledge.Base, text string, d knowledge.Decision) knowl
 	return d
 }
 
+// whetherAtAll answers whether something can be done at all, "can I convert keras to
+// onnx", by the answer that lies near, where a topic out of scope says that only its
+// steps are not known.
+func whetherAtAll(kb *knowledge.Base, d knowledge.Decision) knowledge.Decision {
+	e, ok := kb.Entry(d.Elsewhere)
+	words := wordsOf(d.Why.Normalised)
+	if !ok || d.Outcome != knowledge.Unknown || len(d.Candidates) == 0 || !slices.Contains(e.See, d.Candidates[0].Entry) {
+		return d
+	}
+	if !slices.Contains([]string{"can", "could", "is", "does", "do"}, words[0]) {
+		return d
+	}
+	d.Outcome, d.Match, d.Elsewhere = knowledge.Answered, d.Candidates[0], ""
+	return d
+}
+
 // goodAt adds what a subject is best for to its pros, where a question asks what it
 // is good at: people mean its strengths, and what to use them for.
 func goodAt(kb *knowledge.Base, d knowledge.Decision) knowledge.Decision {

@@ -45,7 +45,8 @@ func byProperty(kb *knowledge.Base, r reply) (reply, bool) {
 // sets the few subjects that it names side by side.
 func setsBeside(kb *knowledge.Base, d knowledge.Decision) bool {
 	few := len(d.Why.Subjects) > 1 && len(d.Why.Subjects) <= maxCompared && len(d.Why.Foreign) == 0
-	outright := d.Outcome == knowledge.Choices && slices.Contains(wordsOf(d.Why.Normalised), "than")
+	words := wordsOf(d.Why.Normalised)
+	outright := d.Outcome == knowledge.Choices && (slices.Contains(words, "than") || len(words) > 0 && words[0] == "compare")
 	if !few || d.Outcome != knowledge.Answered && !outright || len(d.Candidates) == 0 {
 		return false
 	}

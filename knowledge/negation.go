@@ -191,6 +191,9 @@ func asksForLast(tokens []token, i int) bool {
 		return true
 	}
 	before, next := plainAt(tokens, i-1), plainAt(tokens, i+1)
+	for j := i - 2; j >= 0 && (determiners[before] || pronouns[before]); j-- { // "frustrates me the least"
+		before = plainAt(tokens, j)
+	}
 	return before != "at" && !badWords[before] && !burdens[before] && !badWords[next] && !burdens[next]
 }
 
@@ -225,7 +228,7 @@ var (
 	// burdens are what nobody wishes a thing to be or to do, beside [badWords].
 	burdens = words(`hard difficult steep complex tough heavy expensive costly need needs require requires cost costs tie ties
 tied lock locks locked depend depends force forces hurt hurts dead die dies dying lose loses abandoned obsolete retired discontinued
-deprecated break breaks effort hassle work code memory resources time overhead lines dependencies setup painful headache headaches scare scares quit cry clash clashes`)
+deprecated break breaks effort hassle work code memory resources time overhead lines dependencies setup painful headache headaches scare scares scary frightening frustrate frustrates frustrating frustration intimidating confuse confuses annoys stress quit cry clash clashes`)
 	// hardships are bad sides where somebody asks why.
 	hardships = words(`hard difficult tough complex heavy expensive tricky unstable steep`)
 	// merits are judgements that ask for the bad sides where they are denied.

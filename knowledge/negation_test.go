@@ -111,6 +111,7 @@ func TestTheBestIsNoAnswerToTheRest(t *testing.T) {
 		"best framework for someone with no experience":                    "faq-3",
 		"our last framework was not a fit, which is best for beginners":    "faq-3",
 		"i know no maths, best framework for computer vision":              "faq-7",
+		"which framework would confuse a beginner the least":               "faq-3",
 		"which framework hurts least when you start":                       "faq-3",
 		"which framework gives me the least trouble finding documentation": "faq-10",
 	} {

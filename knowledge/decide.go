@@ -144,7 +144,7 @@ func (b *Base) decide(r *reading) Decision {
 		if !guide {
 			d.Candidates = append([]Match{d.Match}, d.Candidates[:min(len(d.Candidates), maxOffered-1)]...)
 		}
-	case right >= b.strictness && !m.unasserted(r):
+	case right >= b.strictness-r.ease() && !m.unasserted(r):
 		d.Outcome = Answered
 	case m.guide != nil && r.onlyExcludes():
 		d.Outcome, d.Facts = Guided, r.story.facts
@@ -163,6 +163,17 @@ func (m *matcher) strictness() float64 {
 		return strictness
 	}
 	return plainStrictness
+}
+
+// versusEase is how much less sure the bot must be to set two things side by side
+// that the question names and compares: the answer says what it has nothing on.
+const versusEase = 0.2
+
+func (r *reading) ease() float64 {
+	if c := &r.list[r.best]; c.subjects != nil && c.f[fShared] == 1 && c.f[fVersus] > 0 {
+		return versusEase
+	}
+	return 0
 }
 
 // offerLine is how sure the scope head must be for choices to be offered.

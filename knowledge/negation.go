@@ -191,8 +191,12 @@ func asksForLast(tokens []token, i int) bool {
 		return true
 	}
 	before, next := plainAt(tokens, i-1), plainAt(tokens, i+1)
-	for j := i - 2; j >= 0 && (determiners[before] || pronouns[before]); j-- { // "frustrates me the least"
-		before = plainAt(tokens, j)
+	if next == "" || tokens[i].clause { // "confuses a beginner the least"
+		for j := i - 1; j >= 0 && !tokens[j].clause; j-- {
+			if w := plainAt(tokens, j); badWords[w] || burdens[w] {
+				return false
+			}
+		}
 	}
 	return before != "at" && !badWords[before] && !burdens[before] && !badWords[next] && !burdens[next]
 }

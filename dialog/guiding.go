@@ -100,53 +100,7 @@ func (g Guiding) heard(t *turn, text string) State {
 	if next, ok := w.heardCommand(step, text); ok {
 		return next
 	}
-	text = w.ruleOut(text, step.ID)
-	reading := w.guide.Read(text, step.ID, g.Answers)
-	_, answers := reading.To(step.ID)
-	understood := len(reading.Answers) > 0 || reading.Skip
-	if len(reading.Against) > 0 && !supposes(text) && !understood && !w.ruled && len(reading.Not) == 0 && !asksSomething(text) && !strings.Contains(text, "?") && !namesSubject(t.kb, text) {
-		return w.notThat(step, reading.Against[0])
-	}
-	if reading.Hedged != "" && !understood && !w.ruled {
-		return w.hedged(step, reading.Hedged)
-	}
-	if w.ruled {
-		if understood {
-			return w.take(step, reading)
-		}
-		return w.advance() // another question may be due now, or none
-	}
-	if next, ok := w.answeredAndAsked(step, reading); ok {
-		return next
-	}
-	doubts := !answers && strings.HasSuffix(strings.TrimSpace(text), "?")
-	if supposes(text) && len(reading.Answers)+len(reading.Against)+len(reading.Not) > 0 && !namesSubject(t.kb, text) {
-		return w.supposed(step, reading)
-	}
-	asks := reading.Asks != "" && !understood || doubts || !answers && namesSubject(t.kb, text) || asksSomething(text) && !(answers && repeatsQuestion(text)) && !(reading.Skip && reading.Words <= shortReply && !comparing(text))
-	if !asks {
-		if len(reading.Torn) > 0 {
-			return w.torn(step, reading.Torn)
-		}
-		if understood || len(reading.Not) > 0 {
-			return w.take(step, reading)
-		}
-		return w.notAnAnswer(step, text)
-	}
-	if id, ok := leansTo(t.kb, text); ok && !understood {
-		return w.leaning(step, id)
-	}
-	r := compose(t.kb, text, g.Topic)
-	if r.then == thenGuide {
-		w.limit(text, refusing{kb: t.kb, asked: step.ID, opening: true})
-		if w.ruled {
-			return w.advance()
-		}
-	}
-	if r.decision.Outcome == knowledge.Unknown && r.decision.SmallTalk == "" && r.then == thenNothing && answers {
-		return w.take(step, reading)
-	}
-	return w.aside(step, r)
+	return w.read(step, w.ruleOut(text, step.ID))
 }
 
 // command does what the words or the button of a command ask for.

@@ -103,12 +103,17 @@ func (g *Guide) read(text string, all []replyWord, asked StepID, given []Answer)
 		g.yesOrNo(&r, text, words, asked, given)
 		r.Skip = r.Skip && len(r.Not) == 0 // "neither phone nor server" knows something
 	}
-	for j := range words {
-		if !heard[j] {
-			r.Unheard++
+	r.Unheard += countFalse(heard)
+	return r
+}
+
+func countFalse(list []bool) (n int) {
+	for _, b := range list {
+		if !b {
+			n++
 		}
 	}
-	return r
+	return n
 }
 
 // shortMessage is how many words a message has at most that can be nothing but a

@@ -274,20 +274,25 @@ func (m *matcher) collect(a *analysis, s *scratch) questionScore {
 		norm[f.block] += float64(f.weight * f.weight)
 	}
 	scale := blockScale(norm)
-	sum := 0.0
-	for b, n := range norm {
-		if n > 0 {
-			q.known += float64(blockWeights[b] * known[b] / n)
-			sum += blockWeights[b]
-		}
-	}
-	q.known /= math.Max(sum, 1e-9)
+	q.known = knownShare(known, norm)
 	for i := range s.features {
 		s.features[i].weight *= scale[s.features[i].block]
 	}
 	q.mass = math.Max(q.mass, 1e-9)
 	q.unknown = missing / q.mass
 	return q
+}
+
+// knownShare is the share of a vector that the content has, by its squared lengths.
+func knownShare(known, norm [blocks]float64) float64 {
+	share, sum := 0.0, 0.0
+	for b, n := range norm {
+		if n > 0 {
+			share += float64(blockWeights[b] * known[b] / n)
+			sum += blockWeights[b]
+		}
+	}
+	return share / math.Max(sum, 1e-9)
 }
 
 // leavesOut says whether target t loses a phrasing when without is left out:

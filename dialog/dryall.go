@@ -59,7 +59,7 @@ func whoHas(kb *knowledge.Base, words []string) (Block, bool) {
 	if at < 0 {
 		free, ok := allows(strings.Join(words, " "), kb.Content().Subjects)
 		if ok && turned {
-			return paragraph("None: all that I know are open source and free of charge; the licences have the terms."), true
+			return paragraph("All that I know are open source and free of charge; the licences have the terms."), true
 		}
 		return free, ok
 	}

@@ -33,7 +33,7 @@ func composeMaker(kb *knowledge.Base, r reply) (reply, bool) {
 	told := append([]knowledge.Claim{s.Maker}, s.Facets[knowledge.Overview][:min(1, len(s.Facets[knowledge.Overview]))]...)
 	a := account{article: kb.Content().Article != "" && len(told) > 1, maxShown: 2}
 	if supposed != "" && len(kb.Mentions(claimsWords(told), wordsOf(supposed))) == 0 {
-		a.blocks = append(a.blocks, paragraph("Not as far as I know."))
+		a.blocks = append(a.blocks, paragraph("I know nothing of that."))
 	}
 	a.blocks = append(a.blocks, Paragraph{Text: claimText(s.Maker)})
 	a.sources = s.Maker.Sources

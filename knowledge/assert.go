@@ -7,7 +7,8 @@ import "slices"
 
 // unasserted says whether the best candidate may be offered at most.
 func (m *matcher) unasserted(r *reading) bool {
-	return m.uncalled(r) || r.againstForeign() || r.contrary() || r.ofOutsider() || m.partForWhole(r) || m.wholeForPart(r) || m.ofTheLast(r) || m.silentOn(r) || m.ofNone(r) || m.ofThePraised(r) || m.ofExcluded(r)
+	return m.uncalled(r) || r.againstForeign() || r.contrary() || r.ofOutsider() || m.partForWhole(r) || m.wholeForPart(r) || m.silentOn(r) ||
+		m.ofTheLast(r) || m.ofNone(r) || m.ofThePraised(r) || m.ofDoingWithout(r) || m.ofExcluded(r)
 }
 
 // uncalled says whether the best candidate is a subject's card, or a side of it,
@@ -84,6 +85,12 @@ func (m *matcher) ofThePraised(r *reading) bool {
 	}
 	affirms := t.topic.Facet == Pros || t.topic.Facet == BestFor || t.topic.Facet == Features
 	return r.cue.turned || affirms && deniesOf(r.tokens)
+}
+
+// ofDoingWithout says whether the question is for what is bad about not using a
+// subject, and the best candidate about that subject.
+func (m *matcher) ofDoingWithout(r *reading) bool {
+	return len(m.targets[r.list[r.best].target].about) > 0 && losesWithout(r.tokens)
 }
 
 // ofExcluded says whether the best candidate is about nothing but what the question

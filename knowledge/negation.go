@@ -52,12 +52,18 @@ func (m *matcher) reachOf(tokens []token, i int) int {
 	case word != "avoid" && word != "stop" && !end && tokens[i+1].name != noName && !tagVerbs[plainAt(tokens, i-1)] && plainAt(tokens, i-1) != "why": // "keras and not pytorch"
 		return 0
 	case word == "no" && (end || tokens[i].clause || next == "i" || nothingDenied[next]), word == "nothing" && unequalled[next],
-		word == "never" && experiences[next], (word == "not" || word == "cannot") && (knowledgeable[next] || onlyWords[next]):
+		word == "never" && experiences[next], (word == "not" || word == "cannot") && (knowledgeable[next] && !urged(tokens, i) || onlyWords[next]):
 		return 0
 	case word == "no" && next != "one" && !m.names.nouns[next], word == "without":
 		return oneThing
 	}
 	return toTheEnd
+}
+
+// urged says whether the negation at i is of what somebody should do: "should i not
+// choose", but not "i cannot choose".
+func urged(tokens []token, i int) bool {
+	return plainAt(tokens, i-1) == "should" || plainAt(tokens, i-2) == "should"
 }
 
 // nodding says whether the negation at i opens a question that expects a yes:
@@ -161,6 +167,24 @@ func ofSpeaker(tokens []token, i int) bool {
 	return speakers[plainAt(tokens, before)] && !tagVerbs[plainAt(tokens, before-1)]
 }
 
+// losesWithout says whether a question asks for what is bad about doing without
+// something: "what do i lose if i do not use it". Neither its good sides nor its bad
+// ones are surely meant.
+func losesWithout(tokens []token) bool {
+	bad := false
+	for i := range tokens {
+		t := &tokens[i]
+		if t.name != noName {
+			continue
+		}
+		bad = bad || !t.denied && (badWords[t.text] || lossWords[t.text])
+		if bad && t.denied && usingWords[t.text] {
+			return true
+		}
+	}
+	return false
+}
+
 // deniesBurden says whether what the negation at i reaches is something bad.
 func deniesBurden(tokens []token, i int) bool {
 	for j := i + 1; j < len(tokens) && tokens[j].denied; j++ {
@@ -211,6 +235,8 @@ func withoutNegations(tokens []token) []token {
 func denies(word string) bool { return negations[word] || word == "nothing" }
 
 var (
+	lossWords  = words(`lose loses losing miss missed out`)
+	usingWords = words(`use using used choose choosing chosen pick picking take taking have having learn learning know knowing adopt adopting`)
 	// clauseOpeners begin a clause that a negation before them does not reach.
 	clauseOpeners = words(`but because if whether although though while since unless what how why when where`)
 	// knowledgeable words after "not" say what somebody knows, not how a thing is.

@@ -86,6 +86,23 @@ func TestWhatANegationReaches(t *testing.T) {
 	}
 }
 
+// TestWhatIsLostByDoingWithoutIsNotAsserted: what is bad about not using something is
+// neither what is bad about it nor surely what is good.
+func TestWhatIsLostByDoingWithoutIsNotAsserted(t *testing.T) {
+	b := shippedBase(t)
+	for _, s := range b.Content().Subjects {
+		for frame, answered := range map[string]bool{
+			"what are the disadvantages of not using %s": false, "what do i lose if i don't use %s": false,
+			"what are the disadvantages of using %s": true,
+		} {
+			q := strings.ReplaceAll(frame, "%s", s.Short)
+			if d := b.Decide(knowledge.Question{Text: q}); answered != (d.Outcome == knowledge.Answered) {
+				t.Errorf("%q: %s %s/%s", q, d.Outcome, d.Match.Entry, d.Match.Facet)
+			}
+		}
+	}
+}
+
 // TestTheBestIsNoAnswerToTheRest: who is best at something is not told to somebody
 // who asks who is not, nor that a choice shall be made, unless an author's words do.
 func TestTheBestIsNoAnswerToTheRest(t *testing.T) {
@@ -94,7 +111,7 @@ func TestTheBestIsNoAnswerToTheRest(t *testing.T) {
 	for _, q := range []string{
 		"worst framework for computer vision", "slowest framework for vision", "which framework is not for images", "which framework isnt good for beginners",
 		"which framework has no community", "which one shouldn't a beginner take", "framework with least documentation", "which framework doesnt run on aws", "no framework is good for beginners",
-		"none of the frameworks is good for vision", "which framework can't run on phones", "which framework should i avoid for computer vision",
+		"none of the frameworks is good for vision", "which framework can't run on phones", "which frameworks should I not choose for production", "which framework should i avoid for computer vision",
 		"which framework is worst for beginners", "which frameworks aren't worth learning", "which framework does not have a community", "framework without a community",
 	} {
 		if d := lax.Decide(knowledge.Question{Text: q}); d.Outcome != knowledge.Choices && d.Outcome != knowledge.Unknown {

@@ -28,8 +28,12 @@ func (m *matcher) property(r *reading) []string {
 	}
 	tokens = m.dropField(m.names.resolve(tokens))
 	var said []string
+	denied := false // "without cloud" is no wish for what speaks of clouds
 	for i := range tokens {
 		t := &tokens[i]
+		if denied = denied && !(i > 0 && tokens[i-1].clause) || t.name == noName && (t.text == "without" || t.text == "no"); denied {
+			continue
+		}
 		if t.name != noName || t.number || slices.Contains(said, t.text) || aroundProperty(t.text) {
 			continue
 		}

@@ -18,6 +18,8 @@ func TestProperty(t *testing.T) {
 		"pytorch vs tensorflow battery usage on phone":   "battery usage phone",
 		"which is better for nlp pytorch or tensorflow":  "nlp",
 		"which of the two is faster, keras or pytorch":   "faster",
+		"pytorch vs keras for nlp without cloud":         "nlp",
+		"isn't pytorch faster than mxnet":                "faster",
 		"tensorflow vs pytorch":                          "",
 		"the eternal debate: torch or tensorflow":        "",
 		"should our company learn keras or pytorch":      "",
